@@ -1,0 +1,5 @@
+"""The documentation pages."""
+
+from starlette.routing import Route
+
+ROUTES: tuple[Route, ...] = ()

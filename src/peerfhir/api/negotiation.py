@@ -1,0 +1,95 @@
+"""What headers ask for: Accept, Content-Type, Prefer, If-Match, If-None-Match, Idempotency-Key.
+
+http://hl7.org/fhir/R4/http.html; JSON is the one format that is spoken.
+"""
+
+import re
+from hashlib import blake2b
+
+from starlette.requests import Request
+
+from peerfhir.fhir import json
+from peerfhir.fhir.issues import Kind, refused
+
+_SPOKEN = frozenset({"application/fhir+json", "application/json", "text/json", "json", "*/*", "application/*", ""})
+_ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+_KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
+_RETURN = re.compile(r"\breturn=(minimal|representation|OperationOutcome)\b")
+
+
+def accept(request: Request) -> None:
+    """`Refused(NOT_ACCEPTABLE)` when the client wants what is not spoken here."""
+    wanted = request.query_params.get("_format") if b"_format" in request.scope["query_string"] else None
+    asked = wanted if wanted is not None else request.headers.get("accept", "")
+    if any(_media(part) in _SPOKEN for part in asked.split(",")):
+        return
+    raise refused(Kind.NOT_ACCEPTABLE, "not-supported", "This server speaks application/fhir+json")
+
+
+def content(request: Request) -> None:
+    """`Refused(UNSUPPORTED_MEDIA)` when the body is not said to be JSON."""
+    given = request.headers.get("content-type", "")
+    if _media(given) not in ("application/fhir+json", "application/json", "text/json"):
+        raise refused(Kind.UNSUPPORTED_MEDIA, "not-supported", "The body must be application/fhir+json")
+
+
+def _media(text: str) -> str:
+    return text.split(";", 1)[0].strip().lower().replace(" ", "+")
+
+
+async def body(request: Request, type_: str) -> tuple[dict[str, object], bytes]:
+    """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none."""
+    content(request)
+    raw = await request.body()
+    resource = json.decode(raw)
+    named = resource.get("resourceType")
+    if named != type_:
+        said = f"a {named}" if isinstance(named, str) and len(named) <= 64 else "no resourceType of R4"  # noqa: PLR2004
+        raise refused(Kind.UNREADABLE, "structure", f"The body is {said}; this path takes a {type_}", "resourceType")
+    return resource, raw
+
+
+def if_match(request: Request) -> int | None:
+    """The version that If-Match names."""
+    return _version(request.headers.get("if-match"), "If-Match")
+
+
+def if_none_match(request: Request) -> int | None:
+    """The version that If-None-Match names; anything but a version is no condition."""
+    given = request.headers.get("if-none-match")
+    found = _ETAG.match(given.strip()) if given else None
+    return int(found[1]) if found else None
+
+
+def _version(given: str | None, name: str) -> int | None:
+    if given is None:
+        return None
+    found = _ETAG.match(given.strip())
+    if not found:
+        raise refused(Kind.BAD_REQUEST, "value", f'{name} must be one ETag of this server, such as W/"3"')
+    return int(found[1])
+
+
+def preference(request: Request) -> str:
+    """What a write answers with: minimal, representation (the default) or OperationOutcome."""
+    found = _RETURN.search(request.headers.get("prefer", ""))
+    return found[1] if found else "representation"
+
+
+def lenient(request: Request) -> bool:
+    """Whether unknown search parameters are passed over (`Prefer: handling=lenient`)."""
+    return "handling=lenient" in request.headers.get("prefer", "").replace(" ", "")
+
+
+def retry_key(request: Request) -> str | None:
+    """The Idempotency-Key: 1 to 255 visible characters."""
+    given = request.headers.get("idempotency-key")
+    if given is not None and not _KEY.match(given):
+        raise refused(Kind.BAD_REQUEST, "value", "Idempotency-Key must be 1 to 255 visible ASCII characters")
+    return given
+
+
+def request_hash(request: Request, raw: bytes) -> bytes:
+    """What makes two requests the same one: method, path, conditions and body."""
+    said = "\n".join((request.method, request.url.path, request.headers.get("if-none-exist", ""), ""))
+    return blake2b(said.encode() + raw, digest_size=16).digest()

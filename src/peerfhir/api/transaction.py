@@ -1,0 +1,158 @@
+"""POST of a Bundle: a transaction is kept whole or not at all, a batch entry by entry.
+
+http://hl7.org/fhir/R4/http.html#transaction. What is read in a Bundle is answered by the same handlers as a request
+of its own, after the writes.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from peerfhir.api.caller import require
+from peerfhir.api.negotiation import body, preference, request_hash, retry_key
+from peerfhir.api.outcomes import FHIR_JSON
+from peerfhir.api.written import base, version_headers
+from peerfhir.fhir import json
+from peerfhir.fhir.issues import Kind, Refused, refused
+from peerfhir.journeys.draft import Draft, Kept, Method, Reply, Visit
+from peerfhir.journeys.record import refuse
+from peerfhir.journeys.transaction import Entry, transact_bundle
+from peerfhir.store.identity import new_id
+from peerfhir.validation.check import check
+
+MAX_ENTRIES = 5000
+_REASONS = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
+_PLACE = re.compile(r"^([A-Z][A-Za-z]{2,63})(?:/([A-Za-z0-9\-.]{1,64}))?$")
+_ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+_BETWEEN = b"\x00"  # stands in no JSON text, so that the answers of the writing entries can be kept as one
+Handle = Callable[[str, str, dict[str, str], bytes], Awaitable[Response]]
+
+
+async def bundle(request: Request, handle: Handle) -> Response:
+    """POST /: the answers to all entries, in their order; `handle` answers one as a request of its own."""
+    resource, raw = await body(request, "Bundle")
+    kind = resource.get("type")
+    if kind not in ("transaction", "batch"):
+        raise refused(Kind.INVALID, "value", "A Bundle sent here is a transaction or a batch", "Bundle.type")
+    entries = resource.get("entry", [])
+    if isinstance(entries, list) and len(entries) > MAX_ENTRIES:
+        raise refused(Kind.TOO_LARGE, "too-costly", f"A Bundle has at most {MAX_ENTRIES} entries", "Bundle.entry")
+    issues = check(resource, request.app.state.parts.library)
+    if kind == "batch":
+        refuse([issue for issue in issues if not any(".resource" in e for e in issue.expression)])
+        return _answered("batch-response", [await _alone(entry, handle) for entry in entries])
+    refuse(issues)
+    return await _transaction(request, entries, raw, handle)
+
+
+async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw: bytes, handle: Handle) -> Response:
+    caller, root = request.state.caller, base(request)
+    writing: dict[int, Entry] = {}
+    for number, entry in enumerate(entries):
+        if entry["request"]["method"] not in ("GET", "HEAD"):
+            writing[number] = _draft(entry, f"Bundle.entry[{number}]", request)
+    for entry in writing.values():
+        interaction = {"POST": "create", "PUT": "update", "DELETE": "delete"}[entry.draft.method]
+        try:
+            require(caller, entry.draft.type, interaction)
+        except Refused as refusal:
+            raise entry.draft.entry(refusal) from None
+    wish, key = preference(request), retry_key(request)
+
+    def render(kept: list[Kept]) -> Reply:
+        return Reply(200, {}, _BETWEEN.join(_said(one, wish, root) for one in kept))
+
+    answer = await transact_bundle(
+        request.app.state.parts,
+        caller,
+        list(writing.values()),
+        Visit(request.state.request_id, render, key, request_hash(request, raw) if key else b""),
+    )
+    said = dict(zip(writing, answer.body.split(_BETWEEN), strict=False))
+    for number, entry in enumerate(entries):
+        if number not in said:
+            said[number] = await _alone(entry, handle)
+    return _answered("transaction-response", [said[number] for number in range(len(entries))])
+
+
+def _draft(entry: dict[str, Any], place: str, request: Request) -> Entry:
+    asked, resource = entry["request"], entry.get("resource")
+    found = _PLACE.match(asked["url"])
+    method: Method = asked["method"]
+    type_, fid = (found[1], found[2]) if found else ("", None)
+    if method not in ("POST", "PUT", "DELETE") or not found or (method == "POST") != (fid is None):
+        text = "An entry is POST Type, PUT Type/id, DELETE Type/id or a GET; other requests are not supported"
+        raise refused(Kind.INVALID, "not-supported", text, f"{place}.request")
+    if type_ not in request.app.state.offered:
+        raise refused(Kind.INVALID, "not-supported", f"{type_} is not offered here", f"{place}.request.url")
+    if method != "DELETE" and (resource is None or resource["resourceType"] != type_):
+        raise refused(
+            Kind.INVALID, "value", f"The resource must be the {type_} that the url names", f"{place}.resource"
+        )
+    if method == "PUT" and resource is not None and resource.get("id") != fid:
+        raise refused(Kind.INVALID, "value", "The id must be the one of the url", f"{place}.resource.id")
+    version = _ETAG.match(asked["ifMatch"]) if "ifMatch" in asked else None
+    if "ifMatch" in asked and not version:
+        raise refused(Kind.INVALID, "value", 'ifMatch must be an ETag such as W/"3"', f"{place}.request.ifMatch")
+    draft = Draft(
+        method,
+        type_,
+        fid or new_id(int(request.app.state.parts.clock().timestamp() * 1000)),
+        None if method == "DELETE" else resource,
+        int(version[1]) if version else None,
+        asked.get("ifNoneExist") if method == "POST" else None,
+        place,
+    )
+    return Entry(draft, entry.get("fullUrl"))
+
+
+def _said(kept: Kept, wish: str, root: str) -> bytes:
+    """One entry of the answer; its resource are the stored bytes."""
+    headers = version_headers(kept.type, kept.fid, kept.vid, kept.updated, root)
+    answer: dict[str, Any] = {"status": _REASONS[kept.status], "etag": headers["ETag"]}
+    if kept.status != 204:  # noqa: PLR2004
+        answer |= {"location": headers["Location"], "lastModified": kept.updated.isoformat().replace("+00:00", "Z")}
+    if kept.findings:
+        answer["outcome"] = {"resourceType": "OperationOutcome", "issue": [f.as_json() for f in kept.findings]}
+    shown = kept.body if wish == "representation" and kept.body else b""
+    return _entry(shown, answer)
+
+
+def _entry(resource: bytes, answer: dict[str, Any]) -> bytes:
+    shown = b'"resource":' + resource + b"," if resource else b""
+    return b"{" + shown + b'"response":' + json.encode(answer) + b"}"
+
+
+async def _alone(entry: dict[str, Any], handle: Handle) -> bytes:
+    """An entry answered as a request of its own."""
+    asked = entry["request"]
+    headers = {
+        name: asked[key]
+        for key, name in (
+            ("ifNoneMatch", "if-none-match"), ("ifMatch", "if-match"), ("ifNoneExist", "if-none-exist"),
+        )
+        if key in asked
+    }  # fmt: skip
+    sent = json.encode(entry["resource"]) if "resource" in entry else b""
+    made = await handle(asked["method"], asked["url"], headers, sent)
+    answer: dict[str, Any] = {"status": str(made.status_code)}
+    for name, key in (("location", "location"), ("etag", "etag")):
+        if name in made.headers:
+            answer[key] = made.headers[name]
+    shown = bytes(made.body)
+    if made.status_code >= 400 and shown:  # noqa: PLR2004
+        answer["outcome"] = json.decode(shown)
+        shown = b""
+    return _entry(shown, answer)
+
+
+def _joined(kind: str, entries: Sequence[bytes]) -> bytes:
+    listed = b',"entry":[' + b",".join(entries) + b"]" if entries else b""
+    return b'{"resourceType":"Bundle","type":"' + kind.encode() + b'"' + listed + b"}"
+
+
+def _answered(kind: str, entries: Sequence[bytes]) -> Response:
+    return Response(_joined(kind, entries), 200, None, FHIR_JSON)

@@ -1,0 +1,205 @@
+"""What is in the files: each Bundle and each NDJSON line becomes a `Parcel`, one request.
+
+Order matters, because a server refuses a reference to what it does not have yet: files are ranked by what they begin
+with, so that organizations and practitioners come before patients, and patients before what speaks of them.
+"""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import IO, Any, cast
+
+from peerfhir.fhir import json
+from peerfhir.fhir.issues import Refused
+from peerfhir.fhir.reference import walk
+
+ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
+_ORDER = """
+Organization Location Practitioner HealthcareService PractitionerRole InsurancePlan Questionnaire Measure Medication
+Device Patient RelatedPerson Group Coverage Condition Goal CareTeam EpisodeOfCare ServiceRequest CarePlan Encounter
+""".split()  # noqa: SIM905 - a list to be read
+DIRECTORY = frozenset(_ORDER[:6])
+_RANKS = {type_: rank for rank, type_ in enumerate(_ORDER)}
+_LAST = len(_RANKS)
+_PEEK = 65536
+_TYPE = re.compile(rb'"resourceType"\s*:\s*"([A-Za-z]+)"')
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource of a parcel: its index there, its type, and the address others refer to it by."""
+
+    index: int
+    type: str
+    full_url: str | None = None
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One request. `where` names its file and line, `weight` is the number of bytes of the file it took."""
+
+    where: str
+    method: str
+    path: str
+    body: bytes
+    entries: list[Entry]
+    weight: int = 0
+    kind: str = "single"  # or of its Bundle: transaction (all or nothing), batch, collection
+    missing: set[str] = field(default_factory=set)  # urn references that nothing in it answers
+    unreadable: str | None = None  # why it cannot be sent
+
+
+def files(paths: list[Path]) -> list[Path]:
+    """The files of these paths, folders searched, in the order they should be sent. `ValueError` says what is wrong."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise ValueError(f"{path} does not exist")
+        below = sorted(p for p in path.rglob("*") if p.name.endswith(ENDINGS)) if path.is_dir() else [path]
+        if not below:
+            raise ValueError(f"{path} holds no file that ends in {', '.join(ENDINGS)}")
+        if not path.is_dir() and not path.name.endswith(ENDINGS):
+            raise ValueError(f"{path} ends in none of {', '.join(ENDINGS)}")
+        found |= dict.fromkeys(below)
+    return sorted(found, key=rank)
+
+
+def rank(path: Path) -> int:
+    """When this file's turn is: its own type's for NDJSON; directory first and the rest last for a Bundle."""
+    with _open(path) as file:
+        types = [t.decode() for t in _TYPE.findall(file.read(_PEEK)) if t != b"Bundle"]
+    if not types:
+        return _LAST
+    if ".ndjson" in path.name:
+        return _RANKS.get(types[0], _LAST)
+    return max((_RANKS.get(t, _LAST) if t in DIRECTORY else _LAST) for t in types)
+
+
+def parcels(path: Path) -> Iterator[Parcel]:
+    """The parcels of one file, one after another; what cannot be read is a parcel that says so."""
+    with path.open("rb") as raw, _open(path, raw) as file:
+        at = 0
+        numbered = enumerate(file, 1) if ".ndjson" in path.name else [(0, file.read())]
+        for number, content in numbered:
+            if not content.strip():
+                continue
+            where = f"{path.name}:{number}" if number else path.name
+            parcel = _parcel(where, content.strip())
+            parcel.weight = raw.tell() - at
+            at = raw.tell()
+            yield parcel
+
+
+def _open(path: Path, raw: IO[bytes] | None = None) -> IO[bytes]:
+    if path.name.endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(raw or path, "rb"))
+    return raw or path.open("rb")
+
+
+def _parcel(where: str, content: bytes) -> Parcel:
+    try:
+        resource = json.decode(content)
+    except Refused as refused:
+        return _unreadable(where, f"{refused.issues[0].text} {refused.issues[0].diagnostics or ''}".strip())
+    type_ = resource.get("resourceType")
+    if not isinstance(type_, str):
+        return _unreadable(where, "It has no resourceType")
+    if type_ == "Bundle":
+        return _bundle(where, content, resource)
+    method, path = _single(type_, resource)
+    return Parcel(where, method, path, content, [Entry(0, type_)])
+
+
+def _unreadable(where: str, why: str) -> Parcel:
+    return Parcel(where, "POST", "", b"", [Entry(0, "unknown")], unreadable=why)
+
+
+def _single(type_: str, resource: dict[str, Any]) -> tuple[str, str]:
+    """A resource that has an id keeps it, for others refer to it by that."""
+    id_ = resource.get("id")
+    return ("PUT", f"{type_}/{id_}") if isinstance(id_, str) and _FHIR_ID.fullmatch(id_) else ("POST", type_)
+
+
+def _bundle(where: str, content: bytes, bundle: dict[str, Any]) -> Parcel:
+    given = bundle.get("entry") or []
+    entries = [
+        Entry(number, entry.get("resource", {}).get("resourceType", "unknown"), entry.get("fullUrl"))
+        for number, entry in enumerate(given)
+    ]
+    kind = bundle.get("type")
+    if kind == "collection":
+        content = json.encode({"resourceType": "Bundle", "type": "transaction", "entry": [_asked(e) for e in given]})
+    elif kind not in ("transaction", "batch"):
+        refused = _unreadable(where, f"A Bundle of type {kind} cannot be sent; transaction, batch or collection can")
+        refused.entries = entries or refused.entries
+        return refused
+    parcel = Parcel(where, "POST", "", content, entries, kind=kind)
+    parcel.missing = _unanswered(content, entries)
+    return parcel
+
+
+def _asked(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a collection as one of a transaction."""
+    resource = entry.get("resource", {})
+    method, url = _single(resource.get("resourceType", ""), resource)
+    return {
+        **{k: v for k, v in entry.items() if k in ("fullUrl", "resource")},
+        "request": {"method": method, "url": url},
+    }
+
+
+_URN = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"\\]+)"')
+
+
+def _unanswered(content: bytes, entries: list[Entry]) -> set[str]:
+    """The urn references of a Bundle that no entry of its own has for its address."""
+    return {u.decode() for u in _URN.findall(content)} - {e.full_url for e in entries if e.full_url}
+
+
+def part(parcel: Parcel, places: list[int]) -> Parcel:
+    """The entries at these places of a Bundle as a parcel of their own; they keep their indexes."""
+    bundle = json.decode(parcel.body)
+    entries = [parcel.entries[place] for place in places]
+    body = json.encode({**bundle, "entry": [bundle["entry"][place] for place in places]})
+    return Parcel(parcel.where, "POST", "", body, entries, kind=parcel.kind, missing=_unanswered(body, entries))
+
+
+def halves(parcel: Parcel) -> list[Parcel]:
+    """A Bundle too large to be taken, in two parts to be sent in this order; none when it must not be divided.
+
+    The entries of a batch do not rest on each other. Those of a collection do: what is referred to goes first, and
+    when they refer to each other in a circle it cannot be divided. A transaction is all or nothing.
+    """
+    if parcel.kind not in ("batch", "collection") or len(parcel.entries) < 2:  # noqa: PLR2004
+        return []
+    places = list(range(len(parcel.entries)))
+    if parcel.kind == "collection":
+        try:
+            places = list(TopologicalSorter(_rests_on(parcel)).static_order())
+        except CycleError:
+            return []
+    middle = len(places) // 2
+    return [part(parcel, places[:middle]), part(parcel, places[middle:])]
+
+
+def _rests_on(parcel: Parcel) -> dict[int, set[int]]:
+    """For each place of a collection, the places it refers to."""
+    bundle = json.decode(parcel.body)["entry"]
+    names = {entry.full_url: place for place, entry in enumerate(parcel.entries)}
+    names |= {entry["request"]["url"]: place for place, entry in enumerate(bundle) if "/" in entry["request"]["url"]}
+    references = ({r["reference"] for _, r in walk(entry.get("resource"), "")} for entry in bundle)
+    return {place: {names[r] for r in found if r in names} - {place} for place, found in enumerate(references)}
+
+
+def answered(parcel: Parcel, known: dict[str, str]) -> bytes:
+    """The body with those references of other Bundles put in that `known` has (address to `Type/id`)."""
+
+    def local(found: "re.Match[bytes]") -> bytes:
+        urn = found[1].decode()
+        return found[0].replace(found[1], known[urn].encode()) if urn in parcel.missing and urn in known else found[0]
+
+    return _URN.sub(local, parcel.body) if parcel.missing else parcel.body

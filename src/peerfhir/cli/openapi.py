@@ -1,0 +1,27 @@
+"""`peerfhir openapi`: the description of the interface, as committed in openapi/peerfhir.json."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def openapi(
+    file: Annotated[Path | None, typer.Argument(help="The file to write; standard output without it")] = None,
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Compare FILE with what the server offers instead")] = False,
+) -> None:
+    """Write the OpenAPI description of the server, or check that FILE is the current one."""
+    from peerfhir.api.openapi import document  # noqa: PLC0415 - slow to import
+
+    text = json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+    if file is None:
+        typer.echo(text, nl=False)
+    elif not check:
+        file.write_text(text, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        typer.echo(
+            f"peerfhir: {file} is not what the server offers; run `make openapi` and review the change", err=True
+        )
+        raise typer.Exit(1)

@@ -1,0 +1,191 @@
+"""Montana: the SDMI HCBS waiver, its agencies, four peers and their clinician, and two members.
+
+`mt-short` has half an hour too little of training and therefore no role; `mt-trainee` has no certificate.
+"""
+
+from peerfhir.cli.people.members import (
+    admitted,
+    condition,
+    coverage,
+    episode,
+    goal,
+    member_number,
+    patient,
+    plan,
+    team,
+)
+from peerfhir.cli.people.shapes import (
+    COMPETENCIES,
+    ISSUER,
+    NPI,
+    Json,
+    Seed,
+    authority,
+    certificate,
+    ext,
+    hl7,
+    license_of,
+    lived,
+    organization,
+    ours,
+    parts,
+    period,
+    practitioner,
+    ref,
+    role,
+    supervised,
+)
+
+PROGRAM = "mt-sdmi-hcbs"
+PAYER, AGENCY, SOLO = "DPHHS-MT", "ORG-MT", "ORG-MT-SOLO"
+PEER, COUNSELOR = "175T00000X", "101YM0800X"
+
+
+def seeds(year: int) -> list[Seed]:
+    """Every resource of Montana with its owner; `year` is that of the facts (2026 in the stories)."""
+    return [*_organizations(year), *_workers(year), *_huckleberry(year), *_twostate(year)]
+
+
+def _organizations(year: int) -> list[Seed]:
+    since = period(f"{year}-01-01")
+    enrolled = parts("program-enrollment", ("program", {"valueCode": "mt-hcbs"}), ("period", {"valuePeriod": since}))
+    zone = ext("time-zone", valueCode="America/Denver")
+    provider, payer = hl7("organization-type", "prov"), hl7("organization-type", "pay")
+    department = [{"system": ISSUER, "value": "mt-dphhs"}]
+    agency, solo = [{"system": NPI, "value": "9990003011"}], [{"system": NPI, "value": "9990003029"}]
+    return [
+        Seed(PAYER, organization(PAYER, "Zz-Department of Montana Health", "MT", payer, identifier=department)),
+        Seed(
+            AGENCY,
+            organization(
+                AGENCY,
+                "Zz-Agency Clark Fork",
+                "MT",
+                provider,
+                ours("agency-type", "group-agency"),
+                identifier=agency,
+                extension=[enrolled, zone],
+            ),
+        ),
+        Seed(
+            SOLO,
+            organization(
+                SOLO,
+                "Zz-Agency Camas",
+                "MT",
+                provider,
+                ours("agency-type", "sole-proprietor"),
+                identifier=solo,
+                extension=[enrolled, zone],
+            ),
+        ),
+        Seed(PAYER, organization("MT-CMT", "Zz-Team Gallatin", "MT", ours("agency-type", "cmt"), identifier=[])),
+        Seed(PAYER, organization("MT-CPO", "Zz-Office Missouri", "MT", ours("agency-type", "cpo"), identifier=[])),
+    ]
+
+
+def _training(hours: str, year: int, *competencies: str) -> Json:
+    return certificate(
+        "peer-training",
+        None,
+        period(f"{year - 1}-10-05", f"{year - 1}-10-16"),
+        authority(PAYER, "mt-dphhs"),
+        ext("training-hours", valueDecimal=_decimal(hours)),
+        ext("curriculum-approved-by", valueIdentifier={"system": ISSUER, "value": "mt-dphhs"}),
+        *(ext("competency", valueCode=code) for code in competencies),
+    )
+
+
+def _decimal(text: str) -> float | int:
+    return float(text) if "." in text else int(text)
+
+
+def _certified(number: str, year: int) -> Json:
+    return certificate("cpss", number, period(f"{year}-01-01", f"{year + 1}-12-31"), authority(PAYER, "mt-dphhs"))
+
+
+def _workers(year: int) -> list[Seed]:
+    start, attested = f"{year}-01-01", f"{year - 1}-12-01"
+    more = certificate(
+        "continuing-education",
+        None,
+        period(f"{year}-03-02", f"{year}-03-03"),
+        authority(PAYER, "mt-dphhs"),
+        ext("training-hours", valueDecimal=10),
+    )
+    counselor = license_of(
+        "LCPC", "SYN-MT-L-1", period(f"{year - 2}-01-01", f"{year + 3}-12-31"), ref("Organization/" + PAYER)
+    )
+    program, supervisor = ext("program", valueCode=PROGRAM), supervised("mt-sup", start)
+    employee, alone = (ext("employment-type", valueCode=code) for code in ("employee", "self-employed"))
+    mind = lived("self-mh", attested)
+    larkspur = [_certified("SYN-MT-C-1", year), _training("32", year, *COMPETENCIES), more]
+    camas = [_certified("SYN-MT-C-2", year), _training("40", year, *COMPETENCIES)]
+    lupine = [_certified("SYN-MT-C-3", year), _training("29.5", year)]
+    return [
+        Seed(AGENCY, practitioner("mt-sup", "Zz-Clinician Bitterroot", "9990002013", "MT", qualification=[counselor])),
+        Seed(AGENCY, role("mt-sup", AGENCY, COUNSELOR, f"{year - 2}-01-01", "MT")),
+        Seed(AGENCY, _peer("mt-peer", "Zz-Peer Larkspur", "9990001015", mind, larkspur)),
+        Seed(AGENCY, role("mt-peer", AGENCY, PEER, start, "MT", program, supervisor, employee)),
+        Seed(SOLO, _peer("mt-solo", "Zz-Peer Camas", "9990001023", mind, camas)),
+        Seed(SOLO, role("mt-solo", SOLO, PEER, start, "MT", program, supervisor, alone)),
+        Seed(AGENCY, _peer("mt-short", "Zz-Peer Lupine", "9990001031", mind, lupine)),
+        Seed(AGENCY, _peer("mt-trainee", "Zz-Peer Yarrow", "9990001114", mind, [_training("32", year)])),
+        Seed(AGENCY, role("mt-trainee", AGENCY, PEER, start, "MT", supervisor, employee)),
+    ]
+
+
+def _peer(id_: str, name: str, npi: str, experience: Json, qualifications: list[Json]) -> Json:
+    return practitioner(id_, name, npi, "MT", extension=[experience], qualification=qualifications)
+
+
+def _huckleberry(year: int) -> list[Seed]:
+    waiver, began = f"{year}-01-01", f"{year}-08-10"
+    number = member_number(PAYER, "SYN-MT-0001")
+    wish = goal("mt-g1", "mt-m1", "I want to take the bus to the library on my own", began, f"{year + 1}-08-10")
+    return [
+        Seed(AGENCY, resource)
+        for resource in (
+            patient("mt-m1", "Zz-Member Huckleberry", "female", "1984-05-05", "MT", number),
+            coverage("mt-c1", "mt-m1", PAYER, "SYN-MT-0001", (PROGRAM, "Zz-Waiver SDMI"), period(waiver)),
+            condition("mt-dx1", "mt-m1", "F25.0", waiver),
+            episode(
+                "mt-e1",
+                "mt-m1",
+                AGENCY,
+                "mt-peer",
+                period(began),
+                extension=[ext("program", valueCode=PROGRAM), admitted("sdmi", waiver, f"Organization/{PAYER}")],
+                diagnosis=[{"condition": ref("Condition/mt-dx1")}],
+            ),
+            team("mt-t1", "mt-m1", AGENCY, {"mt-peer": PEER, "mt-sup": COUNSELOR}),
+            wish,
+            plan(
+                "mt-pcrp",
+                "mt-m1",
+                ("pcrp", "Person-centered recovery plan"),
+                PROGRAM,
+                "mt-peer",
+                began,
+                goal="Goal/mt-g1",
+                addresses=[ref("Condition/mt-dx1")],
+                careTeam=[ref("CareTeam/mt-t1")],
+            ),
+        )
+    ]
+
+
+def _twostate(year: int) -> list[Seed]:
+    """A member of the waiver who moved to Idaho: in August both coverages are in force."""
+    numbers = [member_number(PAYER, "SYN-XX-0001"), member_number("MCO-ID", "SYN-XX-0001")]
+    waiver, both, left = f"{year}-01-01", f"{year}-08-01", f"{year}-08-31"
+    gem = ("id-adult-peer", "Zz-Adult peer support")
+    return [
+        Seed(AGENCY, resource)
+        for resource in (
+            patient("two-m1", "Zz-Member Twostate", "male", "1990-06-15", "MT", *numbers),
+            coverage("two-c-mt", "two-m1", PAYER, "SYN-XX-0001", (PROGRAM, "Zz-Waiver SDMI"), period(waiver, left)),
+            coverage("two-c-id", "two-m1", "MCO-ID", "SYN-XX-0001", gem, period(both)),
+            episode("two-e1", "two-m1", AGENCY, "mt-peer", period(waiver)),
+        )
+    ]

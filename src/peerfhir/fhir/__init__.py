@@ -1,0 +1,1 @@
+"""The language: JSON, issues, references, times and the R4 tables."""

@@ -1,0 +1,87 @@
+"""JSON in and out without losing anything: decimals keep their digits, doubled keys are refused.
+
+msgspec decodes with `Decimal`, so `1.00` stays `1.00`. No fast parser reports a doubled key, so bodies whose key
+count cannot be proven from their bytes are read a second time by the standard library (see `_doubled`).
+"""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from peerfhir.fhir.issues import Kind, refused
+
+MAX_DEPTH = 64
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_SPACED_KEY = re.compile(rb'"\s+:')
+
+
+def encode(value: Any) -> bytes:
+    """Compact JSON bytes; Decimals as number literals."""
+    return _encoder.encode(value)
+
+
+def decode(body: bytes) -> dict[str, Any]:
+    """One JSON object, or `Refused(UNREADABLE)` that says what cannot be read.
+
+    Refused are: text that is not JSON or not UTF-8, NaN, lone surrogates, anything but an object at the top, nesting
+    deeper than `MAX_DEPTH`, and doubled keys (RFC 8259 leaves their meaning open).
+    """
+    try:
+        value = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refused(Kind.UNREADABLE, "structure", "The body is not JSON", diagnostics=str(error)) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if not isinstance(value, dict):
+        raise refused(Kind.UNREADABLE, "structure", "The body is not a JSON object")
+    if depth(value) > MAX_DEPTH:
+        raise _too_deep()
+    key = _doubled(body, value)
+    if key is not None:
+        raise refused(Kind.UNREADABLE, "structure", f"The key '{key[:64]}' stands twice in one JSON object")
+    return value
+
+
+def depth(value: Any) -> int:
+    """How deep the arrays and objects of `value` nest, counted no further than `MAX_DEPTH` + 1."""
+    level, layer = 0, [value]
+    while layer and level <= MAX_DEPTH:
+        below: list[Any] = []
+        for node in layer:
+            if type(node) is dict:
+                below += [v for v in node.values() if type(v) is dict or type(v) is list]
+            elif type(node) is list:
+                below += [v for v in node if type(v) is dict or type(v) is list]
+        level, layer = level + 1, below
+    return level
+
+
+def _too_deep() -> Exception:
+    return refused(Kind.UNREADABLE, "too-costly", f"The body nests deeper than {MAX_DEPTH} levels")
+
+
+def _doubled(body: bytes, value: dict[str, Any]) -> str | None:
+    """The first doubled key, or None.
+
+    Each key ends in `":` once the body has no white space before a colon and no escaped quotation mark; then the
+    body and its re-encoding must hold that pair equally often, unless the decoder dropped a double.
+    """
+    plain = b"\\u0022" not in body and not _SPACED_KEY.search(body)
+    if plain and body.count(b'":') == _encoder.encode(value).count(b'":'):
+        return None
+    found: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for name, _ in items:
+            if name in seen:
+                found.append(name)
+            seen.add(name)
+
+    json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
+    return found[0] if found else None

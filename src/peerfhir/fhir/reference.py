@@ -1,0 +1,41 @@
+"""References: what `Reference.reference` may say (http://hl7.org/fhir/R4/references.html#literal)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_RELATIVE = re.compile(r"^([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})(?:/_history/([A-Za-z0-9\-.]{1,64}))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A reference to a resource of this server: type, id and, when it names one, the version."""
+
+    type: str
+    id: str
+    version: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.type}/{self.id}"
+
+
+def local(text: str) -> Local | None:
+    """`Type/id[/_history/v]` as a Local; None for contained, absolute, urn and conditional references."""
+    found = _RELATIVE.match(text)
+    return Local(found[1], found[2], found[3]) if found else None
+
+
+def walk(node: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every Reference object with a literal `reference` below `node`, with its FHIRPath."""
+    if type(node) is dict:
+        target = node.get("reference")
+        if type(target) is str:
+            yield path, node
+        for name, value in node.items():
+            if type(value) is dict:
+                yield from walk(value, f"{path}.{name}")
+            elif type(value) is list:
+                for number, item in enumerate(value):
+                    if type(item) is dict:
+                        yield from walk(item, f"{path}.{name}[{number}]")

@@ -1,0 +1,105 @@
+"""The search parameters of R4 and the Patient compartment, read off `r4/search.json`.
+
+`scripts/definitions/searching.py` compiles that file. Numbers in it are stored in databases: a resource type's code
+and a parameter's id never change.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+ParameterType = Literal["token", "reference", "date", "string", "uri", "number", "quantity"]
+_STEP = re.compile(r"^(\w+)(?:\{(\w+)=([^}]*)\})?$")
+_TABLE: dict[str, Any] = msgspec.json.decode((Path(__file__).parent / "r4" / "search.json").read_bytes())
+
+TYPE_CODES: Mapping[str, int] = _TABLE["types"]
+TYPE_NAMES: Mapping[int, str] = {code: name for name, code in TYPE_CODES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One JSON key to follow and, when the expression says `where(guard='value')`, what must stand there."""
+
+    key: str
+    guard: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a resource a value lies, and its data type."""
+
+    steps: tuple[Step, ...]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A search parameter of one resource type.
+
+    `id` numbers its places: parameters that read the same ones share it and differ in `only`. `targets` are the types
+    that a reference may name (none: any), `only` those that `where(resolve() is X)` lets through (none: all).
+    `systems` are the code systems that its `code` elements are bound to, and which their JSON does not repeat.
+    `single` is said of dates: a resource has one value at most.
+    """
+
+    code: str
+    type: ParameterType
+    id: int
+    places: tuple[Place, ...]
+    targets: frozenset[str]
+    only: frozenset[str]
+    systems: frozenset[str]
+    single: bool
+
+    def reads(self, *types: str) -> bool:
+        """Whether any of its places has one of these data types."""
+        return any(place.type in types for place in self.places)
+
+
+@cache
+def parameters(resource_type: str) -> Mapping[str, Parameter]:
+    """The parameters of a type by code, without `_id` and `_lastUpdated`; none for an unknown type."""
+    found = _TABLE["parameters"].get(resource_type, {})
+    return {
+        code: Parameter(
+            code,
+            entry["type"],
+            entry["id"],
+            _places(entry["places"]),
+            frozenset(entry.get("targets", ())),
+            frozenset(entry.get("only", ())),
+            frozenset(entry.get("systems", ())),
+            entry.get("single", False),
+        )
+        for code, entry in found.items()
+    }
+
+
+@cache
+def compartment(resource_type: str) -> tuple[Place, ...]:
+    """The places whose references to a Patient put a resource of this type into that patient's compartment.
+
+    http://hl7.org/fhir/R4/compartmentdefinition-patient.html; empty for types outside of it.
+    """
+    return _places(_TABLE["compartment"].get(resource_type, ()))
+
+
+def _places(texts: list[str] | tuple[()]) -> tuple[Place, ...]:
+    return tuple(_place(text) for text in texts)
+
+
+def _place(text: str) -> Place:
+    path, _, type_ = text.rpartition(":")
+    return Place(tuple(_step(part) for part in path.split(".") if part), type_)
+
+
+def _step(text: str) -> Step:
+    found = _STEP.match(text)
+    if not found:
+        raise ValueError(f"search.json: no step of a path: {text}")
+    return Step(found[1], (found[2], found[3]) if found[2] else None)

@@ -1,0 +1,1 @@
+"""The stories: record, usage. Each joins the banks from top to bottom."""

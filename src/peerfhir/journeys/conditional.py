@@ -1,0 +1,32 @@
+"""Conditional create: the criteria are locked, then searched, in the transaction that creates.
+
+http://hl7.org/fhir/R4/http.html#ccreate. Two systems that send the same criteria at the same time find one resource.
+"""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from peerfhir.fhir.issues import Kind, refused
+from peerfhir.store.database import Transaction
+from peerfhir.store.identity import lock_key
+from peerfhir.store.reading import Stored, read
+from peerfhir.store.search import match
+from peerfhir.store.sight import Caller
+
+
+async def lock(transaction: Transaction, criteria: Iterable[tuple[str, str]]) -> None:
+    """Lock (type, criteria) pairs, in one order for all."""
+    for key in sorted({lock_key("criteria", type_, _canonical(text)) for type_, text in criteria}):
+        await transaction.connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+
+
+def _canonical(criteria: str) -> str:
+    return "&".join(sorted(criteria.lstrip("?").split("&")))
+
+
+async def existing(transaction: Transaction, caller: Caller, type_: str, criteria: str, zone: tzinfo) -> Stored | None:
+    """The one resource that matches; None when none does; `Refused(STALE)` (412) when several do."""
+    found = await match(transaction.connection, caller, type_, criteria.lstrip("?"), zone)
+    if len(found) > 1:
+        raise refused(Kind.STALE, "multiple-matches", f"Several {type_} match the criteria")
+    return await read(transaction.connection, caller, type_, found[0].fid) if found else None

@@ -1,0 +1,125 @@
+"""A transaction Bundle: all of its entries are kept, or none is, and the entry at fault is named.
+
+http://hl7.org/fhir/R4/http.html#trules. References by `urn:uuid`, conditional references and conditional creates are
+resolved inside the transaction that writes, under locks.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from peerfhir.fhir.issues import Issue, Kind, Refused
+from peerfhir.fhir.reference import walk
+from peerfhir.journeys import conditional
+from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
+from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.record import keep, retried
+from peerfhir.store.database import Transaction, transact
+from peerfhir.store.sight import Caller
+
+_CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?(.+)$")
+_URI_KEYS = frozenset({"reference", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A writing entry: its draft, and the name by which other entries refer to it."""
+
+    draft: Draft
+    full_url: str | None
+
+
+async def transact_bundle(ground: Ground, caller: Caller, entries: Sequence[Entry], visit: Visit) -> Reply:
+    """Keep all entries in one transaction; the answer is made of what became of each, in their order."""
+
+    async def story(transaction: Transaction) -> Reply:
+        reply = await retried(transaction, caller, visit)
+        return reply or await _keep_all(transaction, ground, caller, entries, visit)
+
+    return await transact(ground.pool, story)
+
+
+async def _keep_all(
+    transaction: Transaction, ground: Ground, caller: Caller, entries: Sequence[Entry], visit: Visit
+) -> Reply:
+    drafts = [entry.draft for entry in entries]
+    await conditional.lock(transaction, [(d.type, d.if_none_exist) for d in drafts if d.if_none_exist is not None])
+    there: dict[int, Kept] = {}  # by the entry's number: found by its criteria
+    twins: dict[int, int] = {}  # by the entry's number: an earlier one with the same criteria
+    first: dict[tuple[str, str], int] = {}
+    for number, draft in enumerate(drafts):
+        if draft.if_none_exist is None:
+            continue
+        criteria = (draft.type, draft.if_none_exist)
+        if criteria in first:
+            twins[number] = first[criteria]
+            continue
+        first[criteria] = number
+        try:
+            found = await conditional.existing(transaction, caller, *criteria, ground.zone)
+        except Refused as refusal:
+            raise draft.entry(refusal) from None
+        if found is not None:
+            there[number] = Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)
+    names = _names(entries, there, twins)
+    written = [number for number in range(len(drafts)) if number not in there and number not in twins]
+    await _conditional_references(transaction, ground, caller, [drafts[n] for n in written], names)
+    resolved = [replace(d, resource=_resolved(d.resource, names)) for d in (drafts[n] for n in written)]
+
+    def render(kept: list[Kept]) -> Reply:
+        became = there | dict(zip(written, kept, strict=True))
+        became |= {number: replace(became[earlier], status=200) for number, earlier in twins.items()}
+        return visit.render([became[number] for number in range(len(drafts))])
+
+    return await keep(transaction, ground, caller, resolved, replace(visit, render=render))
+
+
+def _names(entries: Sequence[Entry], there: dict[int, Kept], twins: dict[int, int]) -> dict[str, str]:
+    """What each fullUrl stands for, as `Type/id`."""
+    names: dict[str, str] = {}
+    for number, entry in enumerate(entries):
+        at = twins.get(number, number)
+        fid = there[at].fid if at in there else entries[at].draft.fid
+        if entry.full_url:
+            names[entry.full_url] = f"{entry.draft.type}/{fid}"
+    return names
+
+
+async def _conditional_references(
+    transaction: Transaction, ground: Ground, caller: Caller, drafts: Sequence[Draft], names: dict[str, str]
+) -> None:
+    """Add to `names` what each `Type?criteria` reference stands for; exactly one resource must match."""
+    issues: list[Issue] = []
+    for draft in drafts:
+        for path, reference in walk(draft.resource, draft.type):
+            text = reference["reference"]
+            found = _CONDITIONAL.match(text)
+            if not found or text in names:
+                continue
+            try:
+                match = await conditional.existing(transaction, caller, found[1], found[2], ground.zone)
+            except Refused as refusal:
+                issues += [
+                    replace(i, expression=(f"{draft.place}.resource{path[len(draft.type) :]}",)) for i in refusal.issues
+                ]
+                continue
+            if match is None:
+                said = Issue("error", "not-found", f"No {found[1]} matches this reference", (f"{path}.reference",))
+                issues.append(draft.at(said))
+            else:
+                names[text] = f"{found[1]}/{match.fid}"
+    if issues:
+        raise Refused(Kind.STALE, tuple(issues))
+
+
+def _resolved(node: Any, names: dict[str, str]) -> Any:
+    """The same JSON with every link to a name of this Bundle made a `Type/id`; what has none is shared, not copied."""
+    if type(node) is dict:
+        return {
+            key: names.get(value, value) if type(value) is str and key in _URI_KEYS else _resolved(value, names)
+            for key, value in node.items()
+        }
+    if type(node) is list:
+        return [_resolved(item, names) for item in node]
+    return node

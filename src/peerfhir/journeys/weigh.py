@@ -1,0 +1,243 @@
+"""What the facts say of drafts: whether they may be written, what they refer to, and to whom they belong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from peerfhir.fhir.issues import Issue, Kind, Refused, refused
+from peerfhir.fhir.reference import local, walk
+from peerfhir.fhir.searching import TYPE_NAMES, parameters
+from peerfhir.journeys.draft import Draft, Kept
+from peerfhir.store import members
+from peerfhir.store.database import Transaction
+from peerfhir.store.facts import Facts, Found, Name, Wanted
+from peerfhir.store.identity import content, digest, lock_key
+from peerfhir.store.indexing import index, patients
+from peerfhir.store.referrers import referrers
+from peerfhir.store.rows import IndexRows
+from peerfhir.store.sight import Caller
+from peerfhir.store.writing import Writing
+
+# One per owner and business identifier: sent again they are the first one, with other content a conflict.
+IDENTIFIED = frozenset({"Encounter", "Claim"})
+_URN = b'"reference":"urn:'  # a name that only the Bundle it came in could have resolved
+COUNTED = frozenset({"Encounter"})
+# What judging an encounter reads besides it.
+_LAW_READS = frozenset({"PractitionerRole", "Practitioner", "EpisodeOfCare", "Location", "Organization"})
+_ROLE_PRACTITIONER = parameters("PractitionerRole")["practitioner"].id
+
+
+@dataclass(slots=True)
+class Work:
+    """A draft on its way through one run of the story; a run that starts again makes new ones."""
+
+    draft: Draft
+    rows: IndexRows
+    digest: bytes
+    dangling: bool  # whether it refers to a name that nothing gave a resource
+    member_keys: list[int]
+    found: Found | None = None  # the current version, deleted or not
+    changed: bool = True  # whether a new version is made
+    pk: int = 0
+    patient: int | None = None
+    member: int | None = None
+    findings: list[Issue] = field(default_factory=list)
+    kept: Kept | None = None
+
+    @classmethod
+    def of(cls, draft: Draft, zone: tzinfo) -> "Work":
+        """The work of a draft; dates without a zone lie in `zone`."""
+        resource = draft.resource
+        if resource is None:
+            return cls(draft, IndexRows([], [], [], [], []), b"", dangling=False, member_keys=[])
+        said = content(resource)
+        return cls(draft, index(resource, zone), digest(said), _URN in said, members.keys(resource))
+
+    @property
+    def name(self) -> Name:
+        """Type and id."""
+        return self.draft.type, self.draft.fid
+
+    def identifiers(self) -> list[tuple[int, int, int]]:
+        """The index rows of its business identifiers, where those make it one of a kind."""
+        if self.draft.type not in IDENTIFIED or self.draft.resource is None:
+            return []
+        param = parameters(self.draft.type)["identifier"].id
+        return [row for row in self.rows.keys if row[0] == param and row[2] != 0]
+
+
+def gather(works: Sequence[Work], caller: Caller) -> Wanted:
+    """All that must be locked and read for these works."""
+    wanted = Wanted(caller.party)
+    wanted.written = {work.name for work in works}
+    wanted.rested_on = {(type_, fid) for work in works for _, type_, fid in work.rows.references} - wanted.written
+    types = {work.draft.type for work in works}
+    wanted.bodies = frozenset(types)
+    if types & COUNTED:
+        wanted.counted = True
+        wanted.bodies |= _LAW_READS
+        wanted.hops = (_ROLE_PRACTITIONER,)
+    for work in works:
+        for row in work.identifiers():
+            wanted.same.append(row)
+            wanted.locks.add(lock_key("identity", str(caller.party), *map(str, row)))
+        wanted.member_keys += work.member_keys
+    wanted.fresh = len(works)
+    wanted.fresh_members = sum(work.draft.type == "Patient" for work in works)
+    return wanted
+
+
+def twins(works: Sequence[Work]) -> None:
+    """`Refused(INVALID)` when two drafts of one Bundle are the same resource, or bear the same business identifier."""
+    seen: dict[tuple[object, ...], Work] = {}
+    for work in works:
+        for mark in (work.name, *work.identifiers()):
+            if mark in seen:
+                raise Refused(
+                    Kind.INVALID,
+                    (work.draft.at(Issue("error", "duplicate", "Another entry writes the same resource")),),
+                )
+            seen[mark] = work
+
+
+def place(work: Work, facts: Facts, caller: Caller) -> None:
+    """Find the draft its place: a new one, the next version of one, or the one it already is.
+
+    `Refused` when it is another's, gone, stale, or bears the identifier of another resource.
+    """
+    draft = work.draft
+    work.found = facts.resources.get(work.name)
+    if work.found is not None:
+        _may_change(work, work.found, caller)
+    elif draft.method == "DELETE":
+        raise unknown(draft.type, draft.fid)
+    if draft.if_match is not None and (work.found is None or work.found.vid != draft.if_match):
+        now = f"the current version is {work.found.vid}" if work.found else "there is no such resource yet"
+        raise refused(Kind.STALE, "conflict", f"If-Match names version {draft.if_match}; {now}")
+    work.pk = work.found.pk if work.found else facts.fresh.pop()
+    if draft.method == "DELETE":
+        work.changed = work.found is not None and not work.found.deleted
+        work.patient, work.member = (work.found.patient, work.found.member) if work.found else (None, None)
+        return
+    if work.found is not None and not work.found.deleted and work.found.digest == work.digest:
+        work.changed = False
+    _one_of_a_kind(work, facts)
+
+
+def _may_change(work: Work, found: Found, caller: Caller) -> None:
+    if not caller.sees(found.rtype, found.owner, served=found.served):
+        raise unknown(work.draft.type, work.draft.fid)
+    if not caller.may_change(found.owner):
+        raise refused(
+            Kind.NO_SCOPE,
+            "forbidden",
+            f"{work.draft.type}/{work.draft.fid} is changed by its owner or an administrator",
+        )
+
+
+def _one_of_a_kind(work: Work, facts: Facts) -> None:
+    for number, row in enumerate(work.identifiers()):
+        for same in facts.same.get(row, []):
+            if same.pk == work.pk:
+                continue
+            if work.draft.method == "POST" and same.digest == work.digest:
+                work.found, work.pk, work.changed = same, same.pk, False
+                return
+            issue = Issue(
+                "error",
+                "duplicate",
+                f"{work.draft.type}/{same.fid} bears this identifier and says something else",
+                (f"{work.draft.type}.identifier[{number}]",),
+                diagnostics="Update that resource, or send this one under an identifier of its own",
+            )
+            raise Refused(Kind.CONFLICT, (work.draft.at(issue),))
+
+
+def unknown(type_: str, fid: str) -> Refused:
+    """The refusal of what is not there, or not for this caller."""
+    return refused(Kind.NOT_FOUND, "not-found", f"There is no {type_}/{fid}")
+
+
+def references(works: Sequence[Work], facts: Facts, caller: Caller) -> dict[Name, int]:
+    """The pk of everything the drafts refer to; `Refused(CONFLICT)` with every broken reference and its place."""
+    gone = {work.name for work in works if work.draft.method == "DELETE"}
+    targets = {work.name: work.pk for work in works if work.name not in gone}
+    for name, found in facts.resources.items():
+        live = name not in targets and name not in gone and not found.deleted
+        if live and caller.sees(found.rtype, found.owner, served=found.served):
+            targets[name] = found.pk
+    broken: list[Issue] = []
+    for work in works:
+        if work.dangling or any((type_, fid) not in targets for _, type_, fid in work.rows.references):
+            broken += [work.draft.at(issue) for issue in _broken(work.draft, targets)]
+    if broken:
+        raise Refused(Kind.CONFLICT, tuple(broken))
+    return targets
+
+
+def _broken(draft: Draft, targets: dict[Name, int]) -> list[Issue]:
+    issues = []
+    for path, reference in walk(draft.resource, draft.type):
+        named = local(reference["reference"])
+        if named and (named.type, named.id) not in targets:
+            issues.append(Issue("error", "not-found", f"There is no {named} to refer to", (f"{path}.reference",)))
+    return issues
+
+
+async def removable(transaction: Transaction, works: Sequence[Work], caller: Caller) -> None:
+    """`Refused(CONFLICT)` when something that stays still refers to what is to be deleted."""
+    gone = {work.pk: work.name for work in works if work.draft.method == "DELETE" and work.changed}
+    if not gone:
+        return
+    rewritten = [work.pk for work in works]
+    holding = await referrers(transaction.connection, list(gone), rewritten)
+    if not holding:
+        return
+    seen = [h for h in holding if caller.sees(h.rtype, h.owner, served=False)]
+    named = ", ".join(f"{TYPE_NAMES[h.rtype]}/{h.fid}" for h in seen) or "resources that are not shown to you"
+    raise refused(Kind.CONFLICT, "conflict", "Other resources refer to it", diagnostics=f"First change: {named}")
+
+
+async def belongings(transaction: Transaction, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:
+    """Say to which patient and member each work belongs; make new members, and one of two that prove the same."""
+    own: dict[str, Work] = {}
+    for work in sorted(works, key=lambda work: work.draft.type != "Patient"):
+        if work.draft.resource is not None:
+            if work.draft.type == "Patient":
+                work.patient = work.pk
+                work.member = work.found.member if work.found else None
+                own[work.draft.fid] = work
+            else:
+                work.patient, work.member = _patient(work, own, facts)
+        for key in work.member_keys:
+            known = facts.members.get(key)
+            if known is None and work.member is None:
+                work.member = _new_member(facts, sheet)
+            elif known is not None and work.member is None:
+                work.member = known
+            elif known is not None and work.member is not None and known != work.member:
+                await members.merge(transaction, known, work.member)
+            if known is None and work.member is not None:
+                facts.members[key] = work.member
+                sheet.member_keys.append((key, work.member))
+        if work.draft.type == "Patient" and work.member is None and work.draft.resource is not None:
+            work.member = _new_member(facts, sheet)
+
+
+def _new_member(facts: Facts, sheet: Writing) -> int:
+    member = facts.fresh_members.pop()
+    sheet.members.append((member, member))
+    return member
+
+
+def _patient(work: Work, own: dict[str, Work], facts: Facts) -> tuple[int | None, int | None]:
+    """The one Patient it names; what names several belongs to none of them, and only its owner sees it."""
+    resource: dict[str, Any] | None = work.draft.resource
+    named = patients(resource) if resource is not None else []
+    if len(named) != 1:
+        return None, None
+    if named[0] in own:
+        return own[named[0]].pk, own[named[0]].member
+    found = facts.resources.get(("Patient", named[0]))
+    return (found.patient, found.member) if found else (None, None)

@@ -1,0 +1,1 @@
+"""What does it say? FHIR resources to the facts policy judges, and back."""

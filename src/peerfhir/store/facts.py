@@ -1,0 +1,120 @@
+"""Facts a write rests on, read under their locks: the one caller of `lock_then_read`.
+
+A `Wanted` collects what must be locked and read, `read` takes the locks in one global order and returns `Facts`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from peerfhir.fhir.searching import TYPE_CODES
+from peerfhir.store.database import Transaction
+from peerfhir.store.identity import lock_key, resource_key
+
+_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
+Name = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored resource as a fact: its place, its version, whose it is, and its body where it was asked for."""
+
+    pk: int
+    rtype: int
+    fid: str
+    vid: int
+    deleted: bool
+    owner: int
+    patient: int | None
+    member: int | None
+    served: bool
+    digest: bytes
+    updated: datetime
+    body: bytes | None
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What to lock and read. Names are (type, id)."""
+
+    party: int
+    written: set[Name] = field(default_factory=set)  # locked exclusively
+    rested_on: set[Name] = field(default_factory=set)  # locked shared
+    locks: set[int] = field(default_factory=set)  # further exclusive locks
+    bodies: frozenset[str] = frozenset()  # types whose bodies are wanted
+    hops: tuple[int, ...] = ()  # parameters followed once
+    counted: bool = False  # the ledger will be written: lock the members
+    same: list[tuple[int, int, int]] = field(default_factory=list)  # param, value, system of business identifiers
+    member_keys: list[int] = field(default_factory=list)
+    fresh: int = 0
+    fresh_members: int = 0
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was read, all of it under the locks."""
+
+    resources: dict[Name, Found] = field(default_factory=dict)
+    hopped: list[Found] = field(default_factory=list)
+    same: dict[tuple[int, int, int], list[Found]] = field(default_factory=dict)  # by the identifier
+    members: dict[int, int] = field(default_factory=dict)  # by the member key
+    fresh: list[int] = field(default_factory=list)
+    fresh_members: list[int] = field(default_factory=list)
+
+
+async def read(transaction: Transaction, wanted: Wanted) -> Facts:
+    """Take every lock, then read every fact; one round trip."""
+    names = list(wanted.written | wanted.rested_on)
+    locks = _locks(wanted)
+    rows = await transaction.connection.fetch(
+        _SQL,
+        [key for key, _ in locks],
+        [exclusive for _, exclusive in locks],
+        [TYPE_CODES[type_] for type_, _ in names],
+        [fid for _, fid in names],
+        [TYPE_CODES[type_] for type_ in wanted.bodies],
+        wanted.hops,
+        wanted.counted,
+        wanted.party,
+        *_columns(wanted.same, 3),
+        wanted.member_keys,
+        wanted.fresh,
+        wanted.fresh_members,
+    )
+    return _sorted_out(rows, names, wanted)
+
+
+def _locks(wanted: Wanted) -> list[tuple[int, bool]]:
+    modes = {resource_key(*name): False for name in wanted.rested_on}
+    modes |= {resource_key(*name): True for name in wanted.written}
+    modes |= dict.fromkeys(wanted.locks, True)
+    modes |= {lock_key("member-key", str(key)): True for key in wanted.member_keys}
+    return sorted(modes.items())
+
+
+def _columns(rows: Iterable[tuple[int, ...]], width: int) -> list[list[int]]:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return columns or [[] for _ in range(width)]
+
+
+def _sorted_out(rows: list[Any], names: list[Name], wanted: Wanted) -> Facts:
+    facts = Facts()
+    for row in rows:
+        place = row[1]
+        match row[0]:
+            case b"r":
+                facts.resources[names[place - 1]] = Found(*row[2:14])
+            case b"h":
+                facts.hopped.append(Found(*row[2:14]))
+            case b"s":
+                facts.same.setdefault(wanted.same[place - 1], []).append(Found(*row[2:14]))
+            case b"k":
+                facts.members[wanted.member_keys[place - 1]] = row[9]
+            case b"n":
+                facts.fresh.append(row[2])
+            case b"m":
+                facts.fresh_members.append(row[2])
+    facts.fresh.reverse()  # taken from the end, in the order they were drawn
+    facts.fresh_members.reverse()
+    return facts

@@ -1,0 +1,45 @@
+"""Members: the persons payers know, and which of them a Patient is (design section 7)."""
+
+from typing import Any
+
+from peerfhir.store.database import Transaction
+from peerfhir.store.identity import lock_key
+
+_MEMBER_NUMBER = "MB"  # http://terminology.hl7.org/CodeSystem/v2-0203
+
+
+def keys(resource: dict[str, Any]) -> list[int]:
+    """Hashes of the member identifiers that a resource gives its patient.
+
+    A Patient's identifiers of type MB, and the subscriber id of an active Coverage under each payor when the
+    beneficiary is the subscriber; a dependent's coverage says nothing of who the dependent is.
+    """
+    named: list[tuple[str, ...]] = []
+    if resource["resourceType"] == "Patient":
+        for identifier in resource.get("identifier", []):
+            codings = identifier.get("type", {}).get("coding", [])
+            if any(coding.get("code") == _MEMBER_NUMBER for coding in codings) and "value" in identifier:
+                named.append(("number", identifier.get("system", ""), identifier["value"]))
+    elif resource["resourceType"] == "Coverage" and resource.get("status") == "active" and _own(resource):
+        number = resource.get("subscriberId")
+        payors = [payor.get("reference") for payor in resource.get("payor", [])]
+        named += [("subscriber", payor, number) for payor in payors if payor and number]
+    return sorted({lock_key("member", *parts) for parts in named})
+
+
+def _own(coverage: dict[str, Any]) -> bool:
+    relations = {c.get("code") for c in coverage.get("relationship", {}).get("coding", [])}
+    return "dependent" not in coverage and relations <= {"self", None}
+
+
+async def merge(transaction: Transaction, one: int, other: int) -> None:
+    """Make two members one person: both locks are taken, entries keep their numbers, balances sum over both."""
+    connection = transaction.connection
+    roots = await connection.fetchval(
+        "SELECT array_agg(DISTINCT root ORDER BY root) FROM member WHERE no = ANY ($1::int[])", [one, other]
+    )
+    if len(roots) < 2:  # noqa: PLR2004 - one root: the same person already
+        return
+    for root in roots:
+        await connection.execute("SELECT pg_advisory_xact_lock(1, $1)", root)
+    await connection.execute("UPDATE member SET root = $1 WHERE root = ANY ($2::int[])", roots[0], roots)

@@ -1,0 +1,10 @@
+-- Bodies are compressed by lz4 where the server was built with it, else by what the server has.
+DO $$
+BEGIN
+    ALTER TABLE resource ALTER COLUMN body SET COMPRESSION lz4;
+    ALTER TABLE resource_history ALTER COLUMN body SET COMPRESSION lz4;
+    ALTER TABLE idempotency ALTER COLUMN answer SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END
+$$;

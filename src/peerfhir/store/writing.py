@@ -1,0 +1,199 @@
+"""The one writer: versions, their search values, ledger entries, sight, members, audit and the answer to a retry.
+
+Everything of one request is one statement of data-modifying CTEs, made only of the parts it has rows for, so that a
+create of one resource and a Bundle of a thousand take the same single round trip.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from peerfhir.store.database import Transaction
+from peerfhir.store.rows import IndexRows
+
+
+class Version(NamedTuple):
+    """A version about to be written, under a pk that is drawn already."""
+
+    pk: int
+    rtype: int
+    fid: str
+    vid: int
+    updated: datetime
+    method: str  # P of POST, U of PUT, D of DELETE
+    owner: int
+    patient: int | None
+    member: int | None
+    digest: bytes
+    body: bytes
+    deleted: bool = False
+
+
+class LedgerEntry(NamedTuple):
+    """Units on a day; negative units with `reverses` take back what that version of the source counted."""
+
+    member: int
+    program: str
+    day: date
+    kind: str
+    units: int
+    source: int
+    version: int
+    line: int
+    encounter: int
+    reverses: int
+    paid_by: str
+    zone: str
+    rounding: str
+    pack: bytes
+
+
+class AuditRow(NamedTuple):
+    """Who did what, and how it ended."""
+
+    request: str
+    action: str
+    status: int
+    rtype: int
+    resource: int | None
+    patient: int | None
+    entries: int
+
+
+class Answer(NamedTuple):
+    """What a retry with the same idempotency key is given."""
+
+    key: str
+    body_hash: bytes
+    status: int
+    headers: bytes
+    answer: bytes
+
+
+@dataclass(slots=True)
+class Writing:
+    """All that one transaction writes. Each list is the rows of one part of `_PARTS`, which bears its name."""
+
+    client: int
+    era: int
+    now: datetime
+    versions: list[Version] = field(default_factory=list)
+    keys: list[tuple[int, int, int, int | None, int]] = field(default_factory=list)
+    references: list[tuple[int, int, int | None, int]] = field(default_factory=list)
+    dates: list[tuple[int, int | None, datetime, datetime, int]] = field(default_factory=list)
+    strings: list[tuple[int, str, int | None, int]] = field(default_factory=list)
+    numbers: list[tuple[int, float, float, int, int, int | None, int]] = field(default_factory=list)
+    sight: list[tuple[str, int, int]] = field(default_factory=list)  # organization, patient, source
+    entries: list[LedgerEntry] = field(default_factory=list)
+    members: list[tuple[int, int]] = field(default_factory=list)  # number, root
+    member_keys: list[tuple[int, int]] = field(default_factory=list)  # key, member
+    audit: list[AuditRow] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def index(self, rows: IndexRows, version: Version, targets: dict[tuple[str, str], int]) -> None:
+        """Add the search values of a version; `targets` gives the pk of each local reference."""
+        pk, member = version.pk, version.member
+        self.keys += [(param, value, system, member, pk) for param, value, system in rows.keys]
+        self.references += [(param, targets[type_, fid], member, pk) for param, type_, fid in rows.references]
+        self.dates += [(param, member, lo, hi, pk) for param, lo, hi in rows.dates]
+        self.strings += [(param, value, member, pk) for param, value in rows.strings]
+        self.numbers += [(*number, member, pk) for number in rows.numbers]
+
+
+class _Part(NamedTuple):
+    """Where the rows of one list go: columns with their types, then columns that the whole transaction shares."""
+
+    table: str
+    columns: str  # "name type, name type"
+    shared: str = ""
+    conflict: str = ""
+
+
+_CLIENT, _ERA, _NOW = "$1::int", "$2::smallint", "$3::timestamptz"
+_SHARED = {"client": _CLIENT, "era": _ERA, "recorded": _NOW, "at": _NOW}
+_NEWER = ("vid", "xid", "era", "updated", "method", "deleted", "client", "owner", "patient", "member", "digest", "body")
+_PARTS = {
+    "versions": _Part(
+        "resource",
+        "pk bigint, rtype smallint, fid text, vid int, updated timestamptz, method text, owner int, patient bigint,"
+        " member int, digest bytea, body bytea, deleted boolean",
+        "client era",
+        f"ON CONFLICT (pk) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in _NEWER)}",
+    ),
+    "keys": _Part("index_key", "param int, value bigint, system int, member int, pk bigint"),
+    "references": _Part("index_reference", "param int, target bigint, member int, pk bigint"),
+    "dates": _Part("index_date", "param int, member int, lo timestamptz, hi timestamptz, pk bigint"),
+    "strings": _Part("index_string", "param int, value text, member int, pk bigint"),
+    "numbers": _Part("index_number", "param int, lo float8, hi float8, system int, code bigint, member int, pk bigint"),
+    "entries": _Part(
+        "ledger",
+        "member int, program text, day date, kind text, units int, source bigint, version int, line int,"
+        " encounter bigint, reverses int, paid_by text, zone text, rounding text, pack bytea",
+        "era recorded",
+    ),
+    "members": _Part("member", "no int, root int"),
+    "member_keys": _Part("member_key", "key bigint, member int"),
+    "audit": _Part(
+        "audit",
+        "request text, action text, status smallint, rtype smallint, resource bigint, patient bigint, entries int",
+        "client at",
+    ),
+    "answers": _Part(
+        "idempotency", "key text, body_hash bytea, status smallint, headers bytea, answer bytea", "client at"
+    ),
+    "sight": _Part("", "organization text, patient bigint, source bigint"),
+}
+_SIGHT = """
+sight_named AS (SELECT * FROM {rows} n (organization, patient, source)),
+sight_parties AS (
+    INSERT INTO party (organization) SELECT DISTINCT organization FROM sight_named ORDER BY 1
+    ON CONFLICT (organization) DO UPDATE SET organization = excluded.organization RETURNING no, organization
+),
+sight_written AS (
+    INSERT INTO sight (party, patient, source)
+    SELECT DISTINCT p.no, n.patient, n.source FROM sight_named n JOIN sight_parties p USING (organization)
+)"""
+_FORGOTTEN = ("index_key", "index_reference", "index_date", "index_string", "index_number")
+
+
+async def forget(transaction: Transaction, pks: Sequence[int]) -> None:
+    """Move the current versions of these resources to the history and drop their search values and their sight."""
+    parts = [f"{table}_gone AS (DELETE FROM {table} WHERE pk = ANY ($1::bigint[]))" for table in _FORGOTTEN]
+    parts.append("sight_gone AS (DELETE FROM sight WHERE source = ANY ($1::bigint[]))")
+    columns = ", ".join(("pk", "rtype", "fid", *_NEWER))
+    await transaction.connection.execute(
+        f"WITH {', '.join(parts)} INSERT INTO resource_history ({columns})"
+        f" SELECT {columns} FROM resource WHERE pk = ANY ($1::bigint[])",
+        list(pks),
+    )
+
+
+async def write(transaction: Transaction, writing: Writing) -> None:
+    """Write everything and note the transaction's id. What is replaced must have been `forget`-ed before."""
+    shape = tuple(name for name in _PARTS if getattr(writing, name))
+    columns = [list(column) for name in shape for column in zip(*getattr(writing, name), strict=True)]
+    transaction.xid = await transaction.connection.fetchval(
+        _statement(shape), writing.client, writing.era, writing.now, *columns
+    )
+
+
+@lru_cache(256)
+def _statement(shape: tuple[str, ...]) -> str:
+    """The statement for a set of parts; there are few sets, and each is prepared once a connection."""
+    written, taken = [], 3
+    for name in shape:
+        part = _PARTS[name]
+        columns = [column.split() for column in part.columns.split(", ")]
+        rows = ", ".join(f"${taken + place}::{type_}[]" for place, (_, type_) in enumerate(columns, 1))
+        taken += len(columns)
+        if name == "sight":
+            written.append(_SIGHT.format(rows=f"unnest({rows})"))
+            continue
+        shared = part.shared.split()
+        names = ", ".join([*(column for column, _ in columns), *shared])
+        values = ", ".join(["u.*", *(_SHARED[column] for column in shared)])
+        insert = f"INSERT INTO {part.table} ({names}) SELECT {values} FROM unnest({rows}) u {part.conflict}"
+        written.append(f"{name}_written AS ({insert})")
+    return f"WITH {', '.join(written)} SELECT pg_current_xact_id()::text, {_CLIENT}, {_ERA}, {_NOW}"

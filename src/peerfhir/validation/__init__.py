@@ -1,0 +1,1 @@
+"""Is it well formed? The base R4 validator, compiled from the published definitions."""

@@ -1,0 +1,35 @@
+"""Is a resource well formed R4? Every issue at once, each with the FHIRPath of its place.
+
+The map: `check` starts a `Visit` at the root and lets the `Library`'s compiled walks go down. `structure` checks an
+object (unknown, missing and doubled elements, its rules), `elements` what stands under one name, `primitives` the
+values, `coded` required bindings, `references` their form and targets, `narrative` the XHTML, `resources` contained
+and bundled resources, `profiles` what meta.profile claims. Rules (invariants) are native where they are hot
+(`rules`, `bundles`, `resources`), else run as FHIRPath (`fhirpath`).
+
+Issue codes: `structure` for what JSON or the type does not allow, `required` for what is missing, `value` for a
+primitive of wrong form, `code-invalid` for a code outside a required binding, `invariant` for a broken rule (its key is
+the issue's `rule`), `not-supported` for a profile that is not known here.
+"""
+
+from peerfhir.fhir.issues import Issue
+from peerfhir.validation import fhirpath, resources
+from peerfhir.validation.library import Library
+from peerfhir.validation.visit import MOST_ISSUES, Enough, Json, Visit
+
+
+def check(resource: Json, library: Library) -> list[Issue]:
+    """All issues of a resource as decoded by `peerfhir.fhir.json`, in the order of its elements; none when all is well.
+
+    Pure, synchronous, never raises. At most `MOST_ISSUES` issues are reported.
+    """
+    visit = Visit(resource)
+    try:
+        resources.root(resource, library, visit)
+    except Enough:
+        visit.issues.append(Issue("information", "incomplete", f"Only the first {MOST_ISSUES} issues are reported"))
+    except RecursionError:
+        visit.issues.append(Issue("error", "too-costly", "The resource nests too deep to be checked"))
+    if visit.effort > fhirpath.MOST_EFFORT:
+        said = "The resource is so large that some rules of its definitions were not checked"
+        visit.issues.append(Issue("warning", "too-costly", said))
+    return visit.issues

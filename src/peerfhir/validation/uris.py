@@ -1,0 +1,35 @@
+"""URIs that must be more than a URI: absolute ones, and canonicals."""
+
+import re
+from typing import Any
+
+from peerfhir.validation.visit import Json, Place, Visit
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
+
+def is_absolute(uri: str) -> bool:
+    """Whether it begins with a scheme."""
+    return uri[:4] == "http" or _ABSOLUTE.match(uri) is not None
+
+
+def absolute(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
+    """The system of a code or identifier names the same thing everywhere, so it is absolute."""
+    if not is_absolute(value):
+        visit.add(place, "value", "A system must be an absolute URI, such as http://... or urn:oid:...")
+
+
+def extension(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
+    """The url of an extension is absolute, but for the parts of a complex extension, which only it defines."""
+    parts = place[0][0][1] in ("extension", "modifierExtension")  # the url's extension stands in one
+    if not parts and not is_absolute(value):
+        visit.add(place, "value", "The url of an extension must be absolute, such as https://...")
+
+
+def canonical(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
+    """A canonical is absolute, or `#id` of a contained resource (http://hl7.org/fhir/R4/references.html#canonical)."""
+    if value[0] == "#":
+        if not visit.contained(value[1:]):
+            visit.add(place, "value", "There is no contained resource with the id of this fragment")
+    elif not is_absolute(value):
+        visit.add(place, "value", "A canonical must be an absolute URI, not a relative reference")

@@ -1,0 +1,168 @@
+"""The world of a test: a real PostgreSQL, a database of its own, a real server, and callers with real tokens."""
+
+import asyncio
+import itertools
+import os
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from peerfhir.store import clients, database, embedded, keys
+from peerfhir.store.keys import Token
+from peerfhir.store.sight import Role
+
+_names = itertools.count()
+NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
+EVERYTHING = ["system/*.cruds"]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL of this test process, with a migrated database to copy."""
+
+    url: str
+
+    def of(self, name: str) -> str:
+        """The URL of one of its databases."""
+        return re.sub(r"/peerfhir\b", f"/{name}", self.url, count=1)
+
+    def fresh(self) -> str:
+        """The URL of a new migrated database."""
+        name = f"test_{os.getpid()}_{next(_names)}"
+
+        async def make() -> None:
+            connection = await asyncpg.connect(self.of("postgres"))
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+            await connection.close()
+
+        asyncio.run(make())
+        return self.of(name)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """An embedded PostgreSQL, or the one that PEERFHIR_TEST_DATABASE_URL names, with the template `migrated`."""
+    given = os.environ.get("PEERFHIR_TEST_DATABASE_URL")
+    running = None if given else embedded.start(tmp_path_factory.mktemp("postgres"))
+    found = Cluster(given or running.url if running else given or "")
+
+    async def template() -> None:
+        connection = await asyncpg.connect(found.of("postgres"))
+        await connection.execute("DROP DATABASE IF EXISTS migrated")
+        await connection.execute("CREATE DATABASE migrated")
+        await connection.close()
+        await database.migrate(found.of("migrated"), NOW)
+
+    asyncio.run(template())
+    yield found
+    if running:
+        running.stop()
+
+
+@pytest.fixture
+def url(cluster: Cluster) -> str:
+    """A migrated, empty database."""
+    return cluster.fresh()
+
+
+@pytest.fixture
+async def pool(url: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool on a migrated, empty database."""
+    opened = await database.connect(url, size=20)
+    yield opened
+    await opened.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server in processes of its own, and how to become one of its callers."""
+
+    base: str
+    url: str
+    data: Path
+    process: subprocess.Popen[str]
+
+    def token(self, role: Role, organization: str, scopes: list[str] | None = None) -> str:
+        """The token of a new client."""
+
+        async def add() -> str:
+            async with clients.session(self.url) as opened:
+                made = await clients.add(
+                    opened, "test", role, organization, EVERYTHING if scopes is None else scopes, datetime.now(UTC)
+                )
+            return keys.load(self.data).sign(Token(made.no, int(made.created.timestamp())))
+
+        return asyncio.run(add())
+
+    def client(self, role: Role, organization: str, scopes: list[str] | None = None) -> httpx.Client:
+        """An HTTP client that calls as a new client of this server."""
+        headers = {"Authorization": f"Bearer {self.token(role, organization, scopes)}"}
+        return httpx.Client(base_url=f"{self.base}/fhir", headers=headers, timeout=60)
+
+
+def serve(url: str, data: Path, *, workers: int = 1, **settings: str) -> Server:
+    """Start a real server on a database; ready when this returns."""
+    environment = {**os.environ, "PEERFHIR_DATABASE_URL": url, "PEERFHIR_DATA": str(data)}
+    environment |= {f"PEERFHIR_{name.upper()}": value for name, value in settings.items()}
+    data.mkdir(parents=True, exist_ok=True)
+    log = (data / "server.log").open("ab")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "peerfhir", "serve", "--port", "0", "--workers", str(workers)],
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=environment,
+        text=True,
+    )
+    line = process.stdout.readline() if process.stdout else ""
+    found = re.search(r"http://\S+?(?=/fhir)", line)
+    if not found:
+        process.kill()
+        raise RuntimeError(f"the server did not start: {line} {(data / 'server.log').read_text()[-2000:]}")
+    return Server(found[0], url, data, process)
+
+
+def stop(server: Server) -> None:
+    """Stop a server as an operator would."""
+    server.process.terminate()
+    server.process.wait(30)
+    if server.process.stdout:
+        server.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests of a module, on a database of its own."""
+    running = serve(cluster.fresh(), tmp_path_factory.mktemp("data"))
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="module")
+def start(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts servers with settings of a test's own; they are stopped in the end."""
+    started: list[Server] = []
+
+    def begin(**settings: str | int) -> Server:
+        workers = int(settings.pop("workers", 1))
+        texts = {name: str(value) for name, value in settings.items()}
+        started.append(serve(cluster.fresh(), tmp_path_factory.mktemp("data"), workers=workers, **texts))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        stop(server)
+
+
+@pytest.fixture(scope="module")
+def admin(server: Server) -> Iterator[httpx.Client]:
+    """The administrator's client: it may write everything, the directory too."""
+    with server.client(Role.ADMIN, "HOME") as opened:
+        yield opened

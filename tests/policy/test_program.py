@@ -1,0 +1,182 @@
+"""Packs from files: whole, cited, digested; each mistake is found with its file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from peerfhir.data import folder, programs
+from peerfhir.policy.program import PackError, load
+
+TEXT = (programs() / "mt-sdmi-hcbs.yaml").read_text(encoding="utf-8")
+THRICE = (
+    "units:\n      - {from: null, value: 10, rule: MT-31}\n"
+    "      - {from: 2027-01-01, value: 12, rule: MT-31}\n"
+    "      - {from: 2027-01-01, value: 14, rule: MT-31}"
+)
+SEEDS = folder("mappings") / "seeds"
+
+
+def refused(where: Path, text: str, name: str = "mt-sdmi-hcbs.yaml") -> list[str]:
+    """What loading this text says."""
+    (where / name).write_text(text, encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        load(where)
+    return str(caught.value).splitlines()
+
+
+def line(text: str, part: str, nth: int = 1) -> int:
+    """The line on which a part of the text stands for the n-th time."""
+    lines = [number for number, found in enumerate(text.splitlines(), 1) if part in found]
+    return lines[nth - 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("tz: [", "timezone: 1\ntz: [", "timezone", "timezone: there is no such key"),
+        ("    window: week\n", "    window: week\n    per: week\n", "per: week", "limits[0].per: there is no such key"),
+        (
+            "value: 10, rule: MT-31}",
+            "value: -1, rule: MT-31}",
+            "units: [",
+            "limits[0].units[0].value: Input should be greater than or equal to 0",
+        ),
+        (
+            "value: 10, rule: MT-31}",
+            'value: "10", rule: MT-31}',
+            "units: [",
+            "limits[0].units[0].value: Input should be a valid integer",
+        ),
+        (
+            "units: [{from: null",
+            "units: [{from: 2026-01-01",
+            "units: [",
+            "limits[0].units[0]: a gap: the first value begins on a date; it must say from: null",
+        ),
+        (
+            "units: [{from: null, value: 10, rule: MT-31}]",
+            THRICE,
+            "value: 14",
+            "limits[0].units[2]: an overlap: this value must begin after the one before it",
+        ),
+        (
+            "units: [{from: null, value: 10, rule: MT-31}]",
+            "units:\n      - {from: null, value: 10, rule: MT-31}\n      - {from: null, value: 12, rule: MT-31}",
+            "value: 12",
+            "limits[0].units[1]: an overlap: this value must begin after the one before it",
+        ),
+        ("units: [{from: null, value: 10, rule: MT-31}]", "units: []", "units: []", "a dated value needs at least"),
+        ("rule: MT-31}", "rule: MT-99}", "MT-99", "limits[0].units[0].rule: there is no rule 'MT-99'"),
+        ("tz: [", "enforcement: {MT-99: warn}\ntz: [", "MT-99", "enforcement.MT-99: there is no rule of this id"),
+        ("tz: [", "enforcement: {MT-31: maybe}\ntz: [", "maybe", "enforcement.MT-31: Input should be 'reject', 'warn'"),
+        ("America/Denver", "America/Helena", "Helena", "tz[0].value: there is no time zone of this name"),
+        ("id: mt-sdmi-hcbs", "id: mt-other", "mt-other", "id: the id of the program must be the name of its file"),
+        ("    window: week\n", "    window: fortnight\n", "fortnight", "limits[0].window: Input should be 'week' or"),
+        (
+            "    window: week\n",
+            "    window: calendar-year\n",
+            "id: mt-week",
+            "limits[0]: week_start belongs to a limit",
+        ),
+        (
+            "tz: [",
+            "tz: [{from: null, value: America/Denver, rule: X-1}]\ntz: [",
+            "tz: [",
+            "tz: the key stands here twice",
+        ),
+        ("version: 0.1.0", "version: one", "version", "version: String should match pattern"),
+        ("value: true, rule: MT-01", "value: yes, rule: MT-01", "value: yes", "cert.required[0].value: Input should"),
+        ('lines: "3"', "lines: three", "three", "rules.MT-01.lines: String should match pattern"),
+        ("code: H0038, unit_minutes: 15", "code: H0038", "code: H0038", "unit_minutes: Field required"),
+        (
+            "    override: [{from: null, value: cpo-approval, rule: MT-32}]\n",
+            "  - {id: mt-week, window: week, units: [{from: null, value: 9, rule: MT-31}]}\n",
+            "value: 9",
+            "limits[1].id: two limits have the same id",
+        ),
+        ("cert:\n", "cert: &a\n", "required", None),
+    ],
+)
+def test_a_mistake_is_found_with_file_and_line(tmp_path, old, new, at, says):
+    """Unknown keys, wrong values, gaps and overlaps of dated values, unknown rules: file, line, place, reason."""
+    assert old in TEXT
+    text = TEXT.replace(old, new, 1)
+    if says is None:  # an anchor without an alias harms nobody
+        (tmp_path / "mt-sdmi-hcbs.yaml").write_text(text, encoding="utf-8")
+        assert list(load(tmp_path)) == ["mt-sdmi-hcbs"]
+        return
+    number = line(text, at, 2 if "twice" in says else 1)
+    assert [m for m in refused(tmp_path, text) if m.startswith(f"mt-sdmi-hcbs.yaml:{number}: ") and says in m] != []
+
+
+def test_every_mistake_of_every_file_at_once(tmp_path):
+    """All packs are read before the first complaint."""
+    (tmp_path / "aa.yaml").write_text("id: aa\nversion: 0.1.0\nnonsense: 1\n", encoding="utf-8")
+    found = refused(tmp_path, TEXT.replace("value: 10, rule: MT-31", "value: -1, rule: MT-31"))
+    assert ["aa.yaml:1", "aa.yaml:1", "aa.yaml:1", "aa.yaml:3", f"mt-sdmi-hcbs.yaml:{line(TEXT, 'units: [')}"] == [
+        ":".join(m.split(":")[:2]) for m in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("id: [unclosed", "mt-sdmi-hcbs.yaml:1: expected ',' or ']'"),
+        ("", "mt-sdmi-hcbs.yaml:1: the file is empty"),
+        ("- a\n- b\n", "mt-sdmi-hcbs.yaml:1: Input should be a valid dictionary or instance of Pack"),
+        ("a: 1\n---\nb: 2\n", "mt-sdmi-hcbs.yaml:2: but found another document"),
+        ("a: &x [1]\nb: *x\n", "mt-sdmi-hcbs.yaml:2: b: anchors and aliases are not part of a pack"),
+        ("a: &x [*x]\n", "mt-sdmi-hcbs.yaml:1: a[0]: anchors and aliases are not part of a pack"),
+        ("a: !!python/object/apply:os.getcwd []\n", "mt-sdmi-hcbs.yaml:1: could not determine a constructor"),
+    ],
+)
+def test_what_is_no_pack_at_all(tmp_path, text, says):
+    """Broken YAML has a line too."""
+    assert [m[: len(says)] for m in refused(tmp_path, text)] == [says]
+
+
+def test_a_folder_without_packs(tmp_path):
+    """A folder that was mistaken for that of the packs is an error, not a server without law."""
+    with pytest.raises(PackError, match="there is no program pack"):
+        load(tmp_path)
+
+
+def test_the_digest_is_that_of_the_law(tmp_path):
+    """Comments and the order of keys do not change a digest; a number does."""
+    digests = []
+    for number, text in enumerate(
+        (
+            TEXT,
+            "# another comment\n" + TEXT,
+            TEXT.replace("{from: null, value: 10, rule: MT-31}", "{rule: MT-31, value: 10, from: null}"),
+            TEXT.replace("value: 10, rule: MT-31", "value: 11, rule: MT-31"),
+        )
+    ):
+        where = tmp_path / str(number)
+        where.mkdir()
+        (where / "mt-sdmi-hcbs.yaml").write_text(text, encoding="utf-8")
+        digests.append(load(where)["mt-sdmi-hcbs"].digest)
+    assert ([d == digests[0] for d in digests[1:]], len(digests[0])) == ([True, True, False], 32)
+
+
+def test_off_is_a_word(tmp_path):
+    """YAML 1.1 reads `off` as false; in a pack it says that a rule is off."""
+    (tmp_path / "mt-sdmi-hcbs.yaml").write_text(TEXT + "enforcement: {MT-31: off}\n", encoding="utf-8")
+    assert load(tmp_path)["mt-sdmi-hcbs"].law.enforcement == {"MT-31": "off"}
+
+
+@pytest.mark.parametrize("program", load(programs()).values(), ids=lambda p: p.id)
+def test_each_quotation_stands_in_its_seed(program):
+    """What a rule quotes stands in the cited lines of the seed, word for word."""
+    for name, rule in program.law.rules.items():
+        (seed,) = SEEDS.glob(f"{rule.seed}*.txt")
+        first, last = (int(number) for number in (*rule.lines.split("-"), rule.lines.split("-")[-1])[:2])
+        cited = " ".join(" ".join(seed.read_text(encoding="utf-8").splitlines()[first - 1 : last]).split())
+        assert (name, rule.quote in cited) == (name, True)
+
+
+@pytest.mark.parametrize("program", load(programs()).values(), ids=lambda p: p.id)
+def test_each_rule_of_a_pack_is_used(program):
+    """A rule that no value cites is deleted."""
+    text = (programs() / f"{program.id}.yaml").read_text(encoding="utf-8")
+    assert [name for name in program.law.rules if f"rule: {name}}}" not in text and f"rule: {name}\n" not in text] == []
