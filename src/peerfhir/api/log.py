@@ -30,7 +30,7 @@ def configure(level: str = "info", form: str = "json", stream: TextIO | None = N
         processors=[*steps, _json if form == "json" else structlog.dev.ConsoleRenderer(colors=out.isatty())],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(file=out),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=stream is None,  # what is cached cannot be configured again
     )
     handler = _Foreign()
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

@@ -5,6 +5,7 @@ http://hl7.org/fhir/R4/http.html; JSON is the one format that is spoken.
 
 import re
 from hashlib import blake2b
+from typing import Any
 
 from starlette.requests import Request
 
@@ -37,7 +38,7 @@ def _media(text: str) -> str:
     return text.split(";", 1)[0].strip().lower().replace(" ", "+")
 
 
-async def body(request: Request, type_: str) -> tuple[dict[str, object], bytes]:
+async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
     """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none."""
     content(request)
     raw = await request.body()

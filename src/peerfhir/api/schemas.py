@@ -51,7 +51,7 @@ def _any_resource(definitions: Definitions) -> Json:
     names = sorted(definitions.resources)
     return {
         "type": "object",
-        "description": "Any resource of R4 4.0.1. Its elements are checked in full when it is sent, whatever this shows.",
+        "description": "Any resource of R4 4.0.1; its elements are checked in full when it is sent",
         "properties": {"resourceType": {"type": "string", "enum": names}, "id": ref("id"), "meta": ref("Meta")},
         "required": ["resourceType"],
     }

@@ -56,17 +56,18 @@ def search_parameters(type_: str) -> list[Json]:
     return own + shared(*WHOLE)
 
 
-def form(type_: str) -> Json:
-    """The same parameters as the fields of a form, for `_search`."""
-    own = {one.code: {"type": "string"} for one in sorted(parameters(type_).values(), key=lambda p: p.code)}
-    return {"type": "object", "properties": own | {name: _SHARED[name][1] for name in WHOLE}}
+def form() -> Json:
+    """The fields of a form, for `_search`: the same parameters."""
+    return {
+        "type": "object",
+        "description": "The parameters that the search with GET takes",
+        "additionalProperties": {"type": "string"},
+    }
 
 
 def described(parameter: Parameter) -> str:
     """A parameter in words: its type, what it reads, how its value is written, its modifiers."""
-    places = ", ".join(
-        sorted({".".join(step.key for step in place.steps) or place.type for place in parameter.places})
-    )
+    places = ", ".join(sorted({".".join(step.key for step in place.steps) or place.type for place in parameter.places}))
     targets = sorted(parameter.only or parameter.targets)
     to = f" to {' | '.join(targets)}" if 0 < len(targets) <= 8 else ""  # noqa: PLR2004 - more are noise
     modifiers = ", ".join(f"`:{one}`" for one in allowed(parameter))

@@ -54,12 +54,12 @@ async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw:
     for number, entry in enumerate(entries):
         if entry["request"]["method"] not in ("GET", "HEAD"):
             writing[number] = _draft(entry, f"Bundle.entry[{number}]", request)
-    for entry in writing.values():
-        interaction = {"POST": "create", "PUT": "update", "DELETE": "delete"}[entry.draft.method]
+    for draft in (one.draft for one in writing.values()):
+        interaction = {"POST": "create", "PUT": "update", "DELETE": "delete"}[draft.method]
         try:
-            require(caller, entry.draft.type, interaction)
+            require(caller, draft.type, interaction)
         except Refused as refusal:
-            raise entry.draft.entry(refusal) from None
+            raise draft.entry(refusal) from None
     wish, key = preference(request), retry_key(request)
 
     def render(kept: list[Kept]) -> Reply:

@@ -1,10 +1,11 @@
 """`peerfhir sandbox`: a server with synthetic people, and a page of calls to try on it."""
 
 import asyncio
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -46,8 +47,9 @@ def sandbox(
             (data / keys.FILE).unlink(missing_ok=True)
             typer.echo(f"The sandbox in {data} is empty")
             return
-        settings = Settings(data=data, sandbox=True, database_url=None)
-        log.configure("warning", "console")
+        quiet: dict[str, Any] = {} if "PEERFHIR_LOG_LEVEL" in os.environ else {"log_level": "warning"}
+        settings = Settings(data=data, sandbox=True, database_url=None, log_format="console", **quiet)
+        log.configure(settings.log_level, settings.log_format)
         opening = Opening(settings)
         Supervisor(settings, host, port, workers, prepare=opening.prepare, announce=opening.announce).run()
     except (CannotServeError, embedded.CannotStartError) as error:

@@ -110,7 +110,7 @@ def _write(
         )
         sheet.versions.append(version)
         if draft.resource is not None:
-            sheet.index(work.rows, version, targets)
+            sheet.index(work.rows, work.pk, work.member, targets)
             patient, organizations = sight.sources(draft.resource)
             if patient and work.patient is not None:
                 sheet.sight += [(organization, work.patient, work.pk) for organization in organizations]

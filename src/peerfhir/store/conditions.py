@@ -89,7 +89,9 @@ class Keys:
 
     def driving(self, args: Args) -> str:
         """The same, for a statement that begins here."""
-        return f"r.pk = ANY (ARRAY (SELECT i.pk FROM index_key i WHERE i.param = {self.param} AND ({self._where(args)})))"
+        return (
+            f"r.pk = ANY (ARRAY (SELECT i.pk FROM index_key i WHERE i.param = {self.param} AND ({self._where(args)})))"
+        )
 
     def _where(self, args: Args) -> str:
         plain = [c.value for c in self.codes if not c.systems]

@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 

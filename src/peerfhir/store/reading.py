@@ -125,3 +125,22 @@ async def _feed_of(
     rows = await connection.fetch(f"SELECT * FROM (({own}) UNION ALL ({past})) v {order}", *args)
     width = len(_COLUMNS.split(", "))
     return [(Moment(row[width], int(row[width + 1]), row[0], row[3]), Stored(*row[:width])) for row in rows]
+
+
+async def live(connection: asyncpg.Connection, after: int, limit: int) -> list[tuple[int, int, str]]:
+    """(pk, rtype, id) of the live resources whose pk is above `after`, ascending; for whoever maintains the store."""
+    rows = await connection.fetch(
+        "SELECT pk, rtype, fid FROM resource WHERE pk > $1 AND NOT deleted ORDER BY pk LIMIT $2", after, limit
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def numbers(connection: asyncpg.Connection, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The pk of each of these (type, id) that is stored."""
+    rows = await connection.fetch(
+        "SELECT w.ord, r.pk FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY w (t, i, ord)"
+        " JOIN resource r ON r.rtype = w.t AND r.fid = w.i",
+        [TYPE_CODES[type_] for type_, _ in names],
+        [fid for _, fid in names],
+    )
+    return {names[row[0] - 1]: row[1] for row in rows}

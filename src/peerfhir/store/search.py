@@ -4,39 +4,43 @@ Pages go by a key and the row number (keyset), never by an offset, up to the hig
 page was read: what is stored later shifts nothing. Without `_sort` the newest resources come first. With a date, its
 beginning counts (of several values the earliest ascending, the latest descending) and resources without one come last.
 
-A search by one patient begins at the rows that refer to it, in order; with a date to sort by, at the dates of the
-patient's member. All others are left to the planner. Sight is a condition of every statement, of totals too.
+A search by id, by identifier or by one patient begins there (with a date to sort by, at the dates of the patient's
+member), and its plan does not depend on the values. Where to begin with all others is left to the planner. Sight is a
+condition of every statement, of totals too.
 """
 
-from collections.abc import Iterable
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import blake2b
+from typing import TypeGuard
 from urllib.parse import parse_qsl
 
 import asyncpg
 
 from peerfhir.fhir.issues import Kind, refused
-from peerfhir.fhir.searching import TYPE_CODES, compartment
+from peerfhir.fhir.searching import TYPE_CODES, compartment, parameters
 from peerfhir.store import cursor
-from peerfhir.store.conditions import Args, Condition, References, target
+from peerfhir.store.conditions import Args, Condition, Dates, Ids, Keys, References, Updated, target
 from peerfhir.store.cursor import Place
 from peerfhir.store.query import RESULT_PARAMETERS, Query, parse
 from peerfhir.store.sight import Caller, predicate
 
-_COLUMNS = "r.pk, r.fid, r.vid, r.updated, r.body"
+_COLUMNS = "r.fid, r.vid, r.updated, r.body, r.pk, r.patient"
+_WIDTH = len(_COLUMNS.split(", "))
 _PATIENT = ("Patient",)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A resource that was found: its id, version, instant and exact bytes, and its row number for the audit."""
+    """A resource that was found: its id, version, instant and exact bytes; for the audit, its number and patient."""
 
     fid: str
     vid: int
     updated: datetime
     body: bytes
     pk: int
+    patient: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,14 @@ async def search(
     place = cursor.unseal(query.cursor, binding, cursor_key) if query.cursor else None
     if query.only_total:
         return Page([], None, await _count(connection, caller, query, None))
-    args = Args()
-    found = await connection.fetch(_statement(caller, query, place, limit + 1, args), *args)
+    found = await _read(connection, *_statement(caller, query, place, limit + 1))
     mark = place.mark if place else (found[0]["mark"] if found else 0)
     following = None
     if len(found) > limit:
         last = found[limit - 1]
         following = cursor.seal(Place(mark, last["pk"], last["key"]), binding, cursor_key)
     total = await _count(connection, caller, query, mark) if query.total else None
-    return Page([Row(r["fid"], r["vid"], r["updated"], r["body"], r["pk"]) for r in found[:limit]], following, total)
+    return Page([Row(*r[:_WIDTH]) for r in found[:limit]], following, total)
 
 
 async def match(
@@ -78,9 +81,8 @@ async def match(
     if not params or any(name in RESULT_PARAMETERS for name, _ in params):
         raise refused(Kind.BAD_REQUEST, "invalid", "A condition consists of one or more search parameters")
     query = parse(type_, params, lenient=False, zone=zone, base=base)
-    args = Args()
-    found = await connection.fetch(_statement(caller, query, None, 2, args), *args)
-    return [Row(r["fid"], r["vid"], r["updated"], r["body"], r["pk"]) for r in found]
+    found = await _read(connection, *_statement(caller, query, None, 2))
+    return [Row(*r[:_WIDTH]) for r in found]
 
 
 def _binding(caller: Caller, query: Query) -> bytes:
@@ -90,56 +92,88 @@ def _binding(caller: Caller, query: Query) -> bytes:
     return blake2b("\0".join(said).encode(), digest_size=16).digest()
 
 
+async def _read(connection: asyncpg.Connection, sql: str, args: Args) -> list[asyncpg.Record]:
+    """Run a statement. One whose beginning is left to the planner is planned for its values, each time.
+
+    A plan made once for any values reads every `finished` encounter to find the newest twenty.
+    """
+    if args.driven:
+        found: list[asyncpg.Record] = await connection.fetch(sql, *args)
+        return found
+    await connection.execute("SET plan_cache_mode = force_custom_plan")
+    try:
+        planned: list[asyncpg.Record] = await connection.fetch(sql, *args)
+        return planned
+    finally:
+        if not connection.is_closed():
+            with contextlib.suppress(asyncpg.InFailedSQLTransactionError):  # then the rollback takes it back
+                await connection.execute("RESET plan_cache_mode")
+
+
 async def _count(connection: asyncpg.Connection, caller: Caller, query: Query, mark: int | None) -> int:
-    args = Args()
-    source, where = _source(query, args)
-    where += _filters(caller, query, args)
+    args, driver = _begin(query)
+    source, where = _source(driver, args)
+    where += _filters(caller, query, driver, args)
     if mark is not None:
         where.append(f"r.pk <= {args.bind(mark)}::bigint")
-    return int(await connection.fetchval(f"SELECT count(*) FROM {source} WHERE {' AND '.join(where)}", *args))
+    found = await _read(connection, f"SELECT count(*) FROM {source} WHERE {' AND '.join(where)}", args)
+    return int(found[0][0])
 
 
-def _statement(caller: Caller, query: Query, place: Place | None, limit: int, args: Args) -> str:
-    """The SELECT of one page: the columns of a row, its sort value as `key`, and the `mark`."""
+def _statement(caller: Caller, query: Query, place: Place | None, limit: int) -> tuple[str, Args]:
+    """The SELECT of one page: the columns of a row, its sort value as `key`, and the `mark`; and its arguments."""
+    args, driver = _begin(query)
     mark = "(SELECT max(pk) FROM resource)"
     bounds = []
     if place:
         mark = f"{args.bind(place.mark)}::bigint"
         bounds.append(f"r.pk <= {mark}")
-    select = _Select(query, args, [*_filters(caller, query, args), *bounds], mark, place, limit)
+    filters = [*_filters(caller, query, driver, args), *bounds]
+    select = _Select(query, driver, args, filters, mark, place, limit)
     if query.sort is None:
-        return select.by_number()
+        return select.by_number(), args
     if query.sort.param is None:
-        return select.by_updated()
-    return select.by_date(query.sort.param)
+        return select.by_updated(), args
+    return select.by_date(query.sort.param), args
 
 
-def _filters(caller: Caller, query: Query, args: Args) -> list[str]:
-    """Type, life and sight, and every condition but the one that `_source` has taken."""
-    taken = _patient(query.conditions)
+def _begin(query: Query) -> tuple[Args, Condition | None]:
+    """The condition that a statement begins at: ids, an identifier, or one patient; None leaves it to the planner."""
+    conditions = query.conditions
+    driver: Condition | None = next((c for c in conditions if isinstance(c, Ids)), None)
+    driver = driver or next((c for c in conditions if isinstance(c, Keys) and c.rare), None)
+    driver = driver or next((c for c in conditions if isinstance(c, References) and _names_patient(c)), None)
+    unhelped = all(isinstance(c, Updated) for c in conditions)  # the order itself leads to the rows
+    return Args(driven=driver is not None or unhelped), driver
+
+
+def _names_patient(condition: References) -> bool:
+    """Whether it names one patient and nothing else."""
+    return not condition.others and len(condition.local) == 1 and condition.local[0][0] == _PATIENT
+
+
+def _source(driver: Condition | None, args: Args) -> tuple[str, list[str]]:
+    """Where the rows `r` come from, each once: from those that refer to the one patient, in order, or from all."""
+    if isinstance(driver, References):
+        types, id_ = driver.local[0]
+        joined = "index_reference n JOIN resource r ON r.pk = n.pk"
+        return joined, [f"n.param = {driver.param}", f"n.target {target(types, id_, args)}"]
+    if isinstance(driver, Keys):
+        return "resource r", [driver.driving(args)]
+    return "resource r", [driver.sql(args)] if driver else []
+
+
+def _filters(caller: Caller, query: Query, driver: Condition | None, args: Args) -> list[str]:
+    """Type, life and sight, and every condition but the driver."""
     seen = predicate(caller, query.rtype, "r", args)
-    rest = [c.sql(args) for c in query.conditions if c is not taken]
+    sorted_by = query.sort.param if query.sort else None
+    rest = [c.sql(args) for c in query.conditions if c is not driver and not _on_sort(c, sorted_by)]
     return [f"r.rtype = {query.rtype}", "NOT r.deleted", seen, *rest]
 
 
-def _patient(conditions: Iterable[Condition]) -> References | None:
-    """The condition that names one patient and nothing else, when there is one."""
-    for condition in conditions:
-        if isinstance(condition, References) and not condition.others and len(condition.local) == 1:
-            types, _ = condition.local[0]
-            if types == _PATIENT:
-                return condition
-    return None
-
-
-def _source(query: Query, args: Args) -> tuple[str, list[str]]:
-    """Where the rows `r` come from: all resources, or those that refer to the one patient (each once, by number)."""
-    patient = _patient(query.conditions)
-    if patient is None:
-        return "resource r", []
-    types, id_ = patient.local[0]
-    joined = "index_reference n JOIN resource r ON r.pk = n.pk"
-    return joined, [f"n.param = {patient.param}", f"n.target {target(types, id_, args)}"]
+def _on_sort(condition: Condition, param: int | None) -> TypeGuard[Dates]:
+    """Whether it speaks of the one date that a resource is sorted by: the walk along the dates fulfils it."""
+    return isinstance(condition, Dates) and condition.single and condition.param == param
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +181,7 @@ class _Select:
     """The three orders of a page."""
 
     query: Query
+    driver: Condition | None
     args: Args
     filters: list[str]
     mark: str
@@ -155,8 +190,8 @@ class _Select:
 
     def by_number(self, *, descending: bool = True, without: int | None = None) -> str:
         """By row number; `without`: only those that have no value of this date parameter."""
-        source, where = _source(self.query, self.args)
-        number = "n.pk" if source.startswith("index_reference") else "r.pk"
+        source, where = _source(self.driver, self.args)
+        number = "n.pk" if isinstance(self.driver, References) else "r.pk"
         if without is not None:
             where.append(f"NOT EXISTS (SELECT 1 FROM index_date w WHERE w.pk = r.pk AND w.param = {without})")
         if self.place and self.place.key is None:
@@ -165,26 +200,31 @@ class _Select:
 
     def by_updated(self) -> str:
         """By the instant of the last change."""
-        source, where = _source(self.query, self.args)
+        source, where = _source(self.driver, self.args)
         return self._keyed("r.updated", "r.pk", source, where)
 
     def by_date(self, param: int) -> str:
         """By the beginning of a date, those without one after all others."""
-        rest = self.by_number(descending=self._descending, without=param)
-        if self.place and self.place.key is None:
+        sought = [c for c in self.query.conditions if _on_sort(c, param)]
+        undated = not sought  # a resource without the date does not fulfil a condition on it
+        rest = self.by_number(descending=self._descending, without=param) if undated else ""
+        if undated and self.place and self.place.key is None:
             return rest
-        better = "<" if not self._descending else ">"
-        others = f"b.pk = d.pk AND b.param = {param} AND (b.lo, b.hi) {better} (d.lo, d.hi)"
-        dates = [f"d.param = {param}", f"NOT EXISTS (SELECT 1 FROM index_date b WHERE {others})"]
-        patient = _patient(self.query.conditions)
-        if patient is None:
-            dated = self._keyed("d.lo", "d.pk", "index_date d JOIN resource r ON r.pk = d.pk", dates)
-        elif compartment(self.query.type):
-            dated = self._of_member(patient, dates)
-        else:
-            source, where = _source(self.query, self.args)
-            dated = self._keyed("d.lo", "d.pk", f"{source} JOIN index_date d ON d.pk = n.pk", where + dates)
-        return f"({dated}) UNION ALL ({rest}) LIMIT {self.args.bind(self.limit)}::int"
+        dates = [f"d.param = {param}", *(f"({c.where('d', self.args)})" for c in sought)]
+        if not self._single(param):
+            better = ">" if self._descending else "<"
+            others = f"b.pk = d.pk AND b.param = {param} AND (b.lo, b.hi) {better} (d.lo, d.hi)"
+            dates.append(f"NOT EXISTS (SELECT 1 FROM index_date b WHERE {others})")
+        dated = self._dated(dates)
+        return f"({dated}) UNION ALL ({rest}) LIMIT {self.args.bind(self.limit)}::int" if undated else dated
+
+    def _dated(self, dates: list[str]) -> str:
+        if isinstance(self.driver, References) and compartment(self.query.type):
+            return self._of_member(self.driver, dates)
+        if self.driver is None:
+            return self._keyed("d.lo", "d.pk", "index_date d JOIN resource r ON r.pk = d.pk", dates)
+        source, where = _source(self.driver, self.args)
+        return self._keyed("d.lo", "d.pk", f"{source} JOIN index_date d ON d.pk = r.pk", where + dates)
 
     def _of_member(self, patient: References, dates: list[str]) -> str:
         """By date among those of the patient's member (and of none: what belongs to several patients has none)."""
@@ -203,6 +243,9 @@ class _Select:
             f"SELECT * FROM ((SELECT o.* FROM ({group}) g CROSS JOIN LATERAL ({own}) o) UNION ALL ({nobody})) u"
             f" ORDER BY u.key {direction}, u.pk {direction} LIMIT {self.args.bind(self.limit)}::int"
         )
+
+    def _single(self, param: int) -> bool:
+        return any(p.single for p in parameters(self.query.type).values() if p.id == param)
 
     @property
     def _descending(self) -> bool:

@@ -4,7 +4,7 @@ Everything of one request is one statement of data-modifying CTEs, made only of 
 create of one resource and a Bundle of a thousand take the same single round trip.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -92,9 +92,8 @@ class Writing:
     audit: list[AuditRow] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
-    def index(self, rows: IndexRows, version: Version, targets: dict[tuple[str, str], int]) -> None:
-        """Add the search values of a version; `targets` gives the pk of each local reference."""
-        pk, member = version.pk, version.member
+    def index(self, rows: IndexRows, pk: int, member: int | None, targets: Mapping[tuple[str, str], int]) -> None:
+        """Add the search values of a resource; `targets` gives the pk of each local reference."""
         self.keys += [(param, value, system, member, pk) for param, value, system in rows.keys]
         self.references += [(param, targets[type_, fid], member, pk) for param, type_, fid in rows.references]
         self.dates += [(param, member, lo, hi, pk) for param, lo, hi in rows.dates]
@@ -155,19 +154,24 @@ sight_written AS (
     INSERT INTO sight (party, patient, source)
     SELECT DISTINCT p.no, n.patient, n.source FROM sight_named n JOIN sight_parties p USING (organization)
 )"""
-_FORGOTTEN = ("index_key", "index_reference", "index_date", "index_string", "index_number")
+_INDEXES = ("index_key", "index_reference", "index_date", "index_string", "index_number")
+_UNINDEXED = ", ".join(f"{table}_gone AS (DELETE FROM {table} WHERE pk = ANY ($1::bigint[]))" for table in _INDEXES)
 
 
 async def forget(transaction: Transaction, pks: Sequence[int]) -> None:
     """Move the current versions of these resources to the history and drop their search values and their sight."""
-    parts = [f"{table}_gone AS (DELETE FROM {table} WHERE pk = ANY ($1::bigint[]))" for table in _FORGOTTEN]
-    parts.append("sight_gone AS (DELETE FROM sight WHERE source = ANY ($1::bigint[]))")
     columns = ", ".join(("pk", "rtype", "fid", *_NEWER))
+    sight = "sight_gone AS (DELETE FROM sight WHERE source = ANY ($1::bigint[]))"
     await transaction.connection.execute(
-        f"WITH {', '.join(parts)} INSERT INTO resource_history ({columns})"
+        f"WITH {_UNINDEXED}, {sight} INSERT INTO resource_history ({columns})"
         f" SELECT {columns} FROM resource WHERE pk = ANY ($1::bigint[])",
         list(pks),
     )
+
+
+async def unindex(transaction: Transaction, pks: Sequence[int]) -> None:
+    """Drop the search values of these resources."""
+    await transaction.connection.execute(f"WITH {_UNINDEXED} SELECT", list(pks))
 
 
 async def write(transaction: Transaction, writing: Writing) -> None:
