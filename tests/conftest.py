@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -32,7 +33,7 @@ class Cluster:
 
     def of(self, name: str) -> str:
         """The URL of one of its databases."""
-        return re.sub(r"/peerfhir\b", f"/{name}", self.url, count=1)
+        return urlsplit(self.url)._replace(path=f"/{name}").geturl()
 
     def fresh(self) -> str:
         """The URL of a new migrated database."""
@@ -51,8 +52,9 @@ class Cluster:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """An embedded PostgreSQL, or the one that PEERFHIR_TEST_DATABASE_URL names, with the template `migrated`."""
     given = os.environ.get("PEERFHIR_TEST_DATABASE_URL")
-    running = None if given else embedded.start(tmp_path_factory.mktemp("postgres"))
-    found = Cluster(given or running.url if running else given or "")
+    folder = tmp_path_factory.mktemp("postgres")
+    running = None if given else embedded.start(folder)
+    found = Cluster(running.url if running else given or "")
 
     async def template() -> None:
         connection = await asyncpg.connect(found.of("postgres"))
@@ -61,10 +63,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         await connection.close()
         await database.migrate(found.of("migrated"), NOW)
 
-    asyncio.run(template())
-    yield found
-    if running:
-        running.stop()
+    try:
+        asyncio.run(template())
+        yield found
+    finally:
+        if running:
+            running.stop()
+            embedded.remove(folder)
 
 
 @pytest.fixture
@@ -113,14 +118,14 @@ def serve(url: str, data: Path, *, workers: int = 1, **settings: str) -> Server:
     environment = {**os.environ, "PEERFHIR_DATABASE_URL": url, "PEERFHIR_DATA": str(data)}
     environment |= {f"PEERFHIR_{name.upper()}": value for name, value in settings.items()}
     data.mkdir(parents=True, exist_ok=True)
-    log = (data / "server.log").open("ab")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "peerfhir", "serve", "--port", "0", "--workers", str(workers)],
-        stdout=subprocess.PIPE,
-        stderr=log,
-        env=environment,
-        text=True,
-    )
+    with (data / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "peerfhir", "serve", "--port", "0", "--workers", str(workers)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=environment,
+            text=True,
+        )
     line = process.stdout.readline() if process.stdout else ""
     found = re.search(r"http://\S+?(?=/fhir)", line)
     if not found:

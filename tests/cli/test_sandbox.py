@@ -42,7 +42,7 @@ class Opened:
     @property
     def calls(self) -> list[tuple[str, str, int]]:
         """Each call of the page: its title, its command, the status it promises."""
-        found = re.findall(r"^# (.+) \((\d+)\)\n(curl .+?)(?=\n\n|\n-{9})", self.page, re.MULTILINE | re.DOTALL)
+        found = re.findall(r"^# ([^\n]+) \((\d+)\)\n(curl .+?)(?=\n\n|\n-{9})", self.page, re.MULTILINE | re.DOTALL)
         return [(title, command, int(status)) for title, status, command in found]
 
 

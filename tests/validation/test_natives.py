@@ -146,7 +146,7 @@ def parameters(**parameter):
 
 
 URN = "urn:uuid:c757873d-ec9a-4326-a141-556f43239520"
-P1 = {"fullUrl": URN, "resource": {"resourceType": "Patient"}}
+P1 = {"fullUrl": URN, "resource": patient(active=True)}
 POST = {"method": "POST", "url": "Patient"}
 DETAIL = {"status": "in-progress"}
 AGE = {"value": 3, "code": "a", "system": UCUM}
@@ -216,7 +216,11 @@ RULES = [
     ("gol-1", goal(detailString="x"), goal(detailString="x", measure=CODE)),
     ("grp-1", group(actual=False, member=[{"entity": PATIENT}]), group(actual=True, member=[{"entity": PATIENT}])),
     ("inv-1", parameters(), parameters(valueCode="a")),
-    ("inv-1", parameters(valueCode="a", part=[{"name": "y", "valueCode": "b"}]), parameters(resource=patient())),
+    (
+        "inv-1",
+        parameters(valueCode="a", part=[{"name": "y", "valueCode": "b"}]),
+        parameters(resource=patient(active=True)),
+    ),
     ("inv-1", task("2026-02-01", "2026-01-31"), task("2026-02-01", "2026-02-01")),
     ("ipn-1", {"resourceType": "InsurancePlan", "status": "active"}, {"resourceType": "InsurancePlan", "name": "x"}),
     (

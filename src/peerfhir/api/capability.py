@@ -10,10 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir import __version__
-from peerfhir.api.negotiation import accept
+from peerfhir.api.negotiation import accept, address
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction
 from peerfhir.api.outcomes import FHIR_JSON
-from peerfhir.api.written import base
 from peerfhir.fhir.issues import CANONICAL
 from peerfhir.fhir.searching import parameters
 from peerfhir.fhir.types import document
@@ -27,7 +26,7 @@ async def metadata(request: Request) -> Response:
     """What this server can do, the same for everybody; no token is needed."""
     accept(request)
     parts = request.app.state.parts
-    return Response(statement(base(request), sandbox=parts.sandbox), 200, None, FHIR_JSON)
+    return Response(statement(address(request), sandbox=parts.sandbox), 200, None, FHIR_JSON)
 
 
 @lru_cache(16)

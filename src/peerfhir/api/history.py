@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.caller import allows, require
-from peerfhir.api.negotiation import accept
+from peerfhir.api.negotiation import accept, address
 from peerfhir.api.outcomes import FHIR_JSON
-from peerfhir.api.written import base
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES
@@ -94,7 +93,7 @@ def _binding(request: Request) -> bytes:
 
 
 def _bundle(request: Request, versions: list[Stored], more: bytes | None) -> Response:
-    root, query = base(request), request.url.query
+    root, query = address(request), request.url.query
     path = request.scope["path"].removeprefix("/fhir")
     links = [{"relation": "self", "url": f"{root}{path}" + (f"?{query}" if query else "")}]
     if more is not None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
+from peerfhir.fhir.reference import renamed
 
 _SPOKEN = frozenset({"application/fhir+json", "application/json", "text/json", "json", "*/*", "application/*", ""})
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
@@ -39,7 +40,10 @@ def _media(text: str) -> str:
 
 
 async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
-    """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none."""
+    """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none.
+
+    Links to this server by its own address are made relative: they are references like any other.
+    """
     content(request)
     raw = await request.body()
     resource = json.decode(raw)
@@ -47,7 +51,16 @@ async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
     if named != type_:
         said = f"a {named}" if isinstance(named, str) and len(named) <= 64 else "no resourceType of R4"  # noqa: PLR2004
         raise refused(Kind.UNREADABLE, "structure", f"The body is {said}; this path takes a {type_}", "resourceType")
+    root = address(request)
+    if root.encode() in raw:
+        resource = renamed(resource, lambda link: link.removeprefix(f"{root}/"))
     return resource, raw
+
+
+def address(request: Request) -> str:
+    """Where this server answers, without a slash at its end; `PEERFHIR_BASE_URL` stands over what was asked."""
+    set_by_hand: str | None = request.app.state.parts.base_url
+    return set_by_hand or f"{request.url.scheme}://{request.url.netloc}/fhir"
 
 
 def if_match(request: Request) -> int | None:

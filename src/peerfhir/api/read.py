@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.caller import require
-from peerfhir.api.negotiation import accept, if_none_match
+from peerfhir.api.negotiation import accept, address, if_none_match
 from peerfhir.api.outcomes import FHIR_JSON
-from peerfhir.api.written import base, version_headers
+from peerfhir.api.written import version_headers
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.journeys.weigh import unknown
 from peerfhir.store import reading
@@ -48,7 +48,7 @@ def _answer(request: Request, type_: str, fid: str, stored: Stored | None) -> Re
     )
     if stored.deleted:
         raise refused(Kind.GONE, "deleted", f"{type_}/{fid} was deleted")
-    headers = version_headers(type_, fid, stored.vid, stored.updated, base(request))
+    headers = version_headers(type_, fid, stored.vid, stored.updated, address(request))
     del headers["Location"]
     if b"if-none-match" in dict(request.scope["headers"]) and if_none_match(request) == stored.vid:
         return Response(None, 304, headers)

@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.caller import require
-from peerfhir.api.negotiation import accept, lenient
+from peerfhir.api.negotiation import accept, address, lenient
 from peerfhir.api.outcomes import FHIR_JSON
-from peerfhir.api.written import base
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, outcome, refused
 from peerfhir.store.audit import Disclosure
@@ -28,7 +27,7 @@ async def search_type(request: Request) -> Response:
     parts, caller, type_ = request.app.state.parts, request.state.caller, request.path_params["type"]
     require(caller, type_, "search-type")
     accept(request)
-    root = base(request)
+    root = address(request)
     query = parse(type_, await _parameters(request), lenient=lenient(request), zone=parts.zone, base=root)
     async with parts.pool.acquire() as connection:
         page = await search(connection, caller, query, limit=query.count, cursor_key=parts.cursor_key)

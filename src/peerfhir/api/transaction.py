@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.caller import require
-from peerfhir.api.negotiation import body, preference, request_hash, retry_key
+from peerfhir.api.negotiation import address, body, preference, request_hash, retry_key
 from peerfhir.api.outcomes import FHIR_JSON
-from peerfhir.api.written import base, version_headers
+from peerfhir.api.written import version_headers
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, Refused, refused
 from peerfhir.journeys.draft import Draft, Kept, Method, Reply, Visit
@@ -49,7 +49,7 @@ async def bundle(request: Request, handle: Handle) -> Response:
 
 
 async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw: bytes, handle: Handle) -> Response:
-    caller, root = request.state.caller, base(request)
+    caller, root = request.state.caller, address(request)
     writing: dict[int, Entry] = {}
     for number, entry in enumerate(entries):
         if entry["request"]["method"] not in ("GET", "HEAD"):

@@ -10,19 +10,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from peerfhir.api.negotiation import preference, request_hash, retry_key
+from peerfhir.api.negotiation import address, preference, request_hash, retry_key
 from peerfhir.api.outcomes import FHIR_JSON, finding_headers
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import outcome
 from peerfhir.journeys.draft import Kept, Reply, Visit
 
 _FINDINGS = "peerfhir-finding"
-
-
-def base(request: Request) -> str:
-    """The address this server answers at, without a slash at its end; `PEERFHIR_BASE_URL` stands over the request's."""
-    set_by_hand: str | None = request.app.state.parts.base_url
-    return set_by_hand or f"{request.url.scheme}://{request.url.netloc}/fhir"
 
 
 def version_headers(kept_type: str, fid: str, vid: int, updated: datetime, root: str) -> dict[str, str]:
@@ -49,7 +43,7 @@ def reply(kept: Kept, preference: str, root: str) -> Reply:
 
 def visit(request: Request, raw: bytes) -> Visit:
     """The request around one write, for the journey that makes it."""
-    wish, root, key = preference(request), base(request), retry_key(request)
+    wish, root, key = preference(request), address(request), retry_key(request)
     said = request_hash(request, raw) if key else b""
     return Visit(request.state.request_id, lambda kept: reply(kept[0], wish, root), key, said)
 

@@ -50,6 +50,7 @@ class Definitions:
         self._whole: dict[str, Structure] = {}
         self._codes = msgspec.json.decode((folder / "terminology.json").read_bytes(), type=dict[str, msgspec.Raw])
         self._expanded: dict[str, dict[str, frozenset[str]]] = {}
+        self.types = frozenset(types)  # resources, data types and primitives, the abstract ones too
         self.resources = frozenset(p for p, s in self._own.items() if s.kind == "resource" and not s.abstract)
 
     def structure(self, path: str) -> Structure:

@@ -1,11 +1,13 @@
 """References: what `Reference.reference` may say (http://hl7.org/fhir/R4/references.html#literal)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 _RELATIVE = re.compile(r"^([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})(?:/_history/([A-Za-z0-9\-.]{1,64}))?$")
+
+_LINKS = frozenset({"reference", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,18 @@ def walk(node: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                 for number, item in enumerate(value):
                     if type(item) is dict:
                         yield from walk(item, f"{path}.{name}[{number}]")
+
+
+def renamed(node: Any, name: Callable[[str], str]) -> Any:
+    """The same JSON with each link passed through `name`: literal references, and extension values that are URIs.
+
+    What holds no link is shared with `node`, not copied.
+    """
+    if type(node) is dict:
+        return {
+            key: name(value) if type(value) is str and key in _LINKS else renamed(value, name)
+            for key, value in node.items()
+        }
+    if type(node) is list:
+        return [renamed(item, name) for item in node]
+    return node

@@ -15,16 +15,23 @@ from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.judge import judge
-from peerfhir.journeys.weigh import Work, belongings, gather, place, references, removable, twins
+from peerfhir.journeys.weigh import Work, belongings, gather, nameless, place, references, removable, twins
 from peerfhir.store import retries, sight, writing
 from peerfhir.store.database import Transaction, transact
 from peerfhir.store.facts import read
+from peerfhir.store.retries import Answer
 from peerfhir.store.sight import Caller
-from peerfhir.store.writing import Answer, AuditRow, Version, Writing
+from peerfhir.store.writing import AuditRow, Version, Writing
 from peerfhir.validation.check import check
 
 _METHOD = {"POST": ("P", "C"), "PUT": ("U", "U"), "DELETE": ("D", "D")}  # as stored, and as audited
 _NO_BODY = b""
+_UNREPEATABLE = Issue(
+    "warning",
+    "incomplete",
+    "Nothing tells a retry of this request from a new record",
+    diagnostics="Send an identifier with system and value, or an Idempotency-Key, or If-None-Exist",
+)
 
 
 async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> Reply:
@@ -80,6 +87,8 @@ async def keep(
     await belongings(transaction, works, facts, sheet)
     await judge(transaction, ground, works, facts, sheet)
     for work in works:
+        if visit.key is None and nameless(work):
+            work.findings.append(work.draft.at(_UNREPEATABLE))
         _write(work, caller, now, targets, sheet, visit.request)
     kept = [work.kept for work in works if work.kept is not None]
     reply = visit.render(kept)

@@ -7,10 +7,9 @@ resolved inside the transaction that writes, under locks.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.fhir.reference import walk
+from peerfhir.fhir.reference import renamed, walk
 from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.ground import Ground
@@ -19,7 +18,6 @@ from peerfhir.store.database import Transaction, transact
 from peerfhir.store.sight import Caller
 
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?(.+)$")
-_URI_KEYS = frozenset({"reference", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,9 @@ async def _keep_all(
     names = _names(entries, there, twins)
     written = [number for number in range(len(drafts)) if number not in there and number not in twins]
     await _conditional_references(transaction, ground, caller, [drafts[n] for n in written], names)
-    resolved = [replace(d, resource=_resolved(d.resource, names)) for d in (drafts[n] for n in written)]
+    resolved = [
+        replace(drafts[n], resource=renamed(drafts[n].resource, lambda link: names.get(link, link))) for n in written
+    ]
 
     def render(kept: list[Kept]) -> Reply:
         became = there | dict(zip(written, kept, strict=True))
@@ -111,15 +111,3 @@ async def _conditional_references(
                 names[text] = f"{found[1]}/{match.fid}"
     if issues:
         raise Refused(Kind.STALE, tuple(issues))
-
-
-def _resolved(node: Any, names: dict[str, str]) -> Any:
-    """The same JSON with every link to a name of this Bundle made a `Type/id`; what has none is shared, not copied."""
-    if type(node) is dict:
-        return {
-            key: names.get(value, value) if type(value) is str and key in _URI_KEYS else _resolved(value, names)
-            for key, value in node.items()
-        }
-    if type(node) is list:
-        return [_resolved(item, names) for item in node]
-    return node

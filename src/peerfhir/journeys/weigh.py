@@ -67,11 +67,20 @@ class Work:
         return [row for row in self.rows.keys if row[0] == param and row[2] != 0]
 
 
+def nameless(work: Work) -> bool:
+    """Whether it is one of those that a retry would make twice (design section 6)."""
+    draft = work.draft
+    once = draft.method != "POST" or draft.if_none_exist is not None or draft.type not in IDENTIFIED
+    return not once and not work.identifiers()
+
+
 def gather(works: Sequence[Work], caller: Caller) -> Wanted:
     """All that must be locked and read for these works."""
     wanted = Wanted(caller.party)
-    wanted.written = {work.name for work in works}
-    wanted.rested_on = {(type_, fid) for work in works for _, type_, fid in work.rows.references} - wanted.written
+    # A new resource has an id that nobody else knows yet: it needs no lock.
+    wanted.written = {work.name for work in works if work.draft.method != "POST"}
+    own = {work.name for work in works}
+    wanted.rested_on = {(type_, fid) for work in works for _, type_, fid in work.rows.references} - own
     types = {work.draft.type for work in works}
     wanted.bodies = frozenset(types)
     if types & COUNTED:

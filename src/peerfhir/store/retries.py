@@ -1,11 +1,22 @@
 """Retries: the answer a client was given under a key, kept with what it answers."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
-from peerfhir.store.writing import Answer
+
+
+class Answer(NamedTuple):
+    """What a retry with the same idempotency key is given."""
+
+    key: str
+    body_hash: bytes
+    status: int
+    headers: bytes
+    answer: bytes
 
 
 async def answered(transaction: Transaction, client: int, key: str, body_hash: bytes) -> Answer | None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from peerfhir.store.database import Transaction
+from peerfhir.store.retries import Answer
 from peerfhir.store.rows import IndexRows
 
 
@@ -60,16 +61,6 @@ class AuditRow(NamedTuple):
     resource: int | None
     patient: int | None
     entries: int
-
-
-class Answer(NamedTuple):
-    """What a retry with the same idempotency key is given."""
-
-    key: str
-    body_hash: bytes
-    status: int
-    headers: bytes
-    answer: bytes
 
 
 @dataclass(slots=True)

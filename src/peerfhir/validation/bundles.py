@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from peerfhir.fhir.definitions import definitions
+from peerfhir.validation.uris import is_absolute
 from peerfhir.validation.visit import Json, Place, Visit
 
 _REQUESTS = ("batch", "transaction", "history")
@@ -45,6 +46,8 @@ def _url(entry: Json, kind: str, at: Place, visit: Visit) -> None:
     url, resource = entry.get("fullUrl"), entry.get("resource")
     if type(resource) is not dict:
         return
+    if type(url) is str and not is_absolute(url):
+        visit.add((at, "fullUrl", -1), "value", "A fullUrl must be absolute, such as https://... or urn:uuid:...")
     if url is None and kind not in _WITHOUT_URL:
         visit.add(at, "required", f"An entry of a {kind} must have a fullUrl")
     found = _RESTFUL.fullmatch(url) if type(url) is str else None

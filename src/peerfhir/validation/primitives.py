@@ -15,7 +15,6 @@ _LONGEST = 1024 * 1024  # characters of a string
 _URI = re.compile(r"\S+")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_ANY_UUID = re.compile(_UUID.pattern, re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _CODE = re.compile(r"[^\s]+(\s[^\s]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -43,11 +42,11 @@ class Primitive(NamedTuple):
         """Issue code and text for a value that failed the test."""
         kind = json_kind(value)
         if kind != self.json:
-            return "structure", f"A {name} is written as {self.json}, but here is {kind}"
+            return "structure", f"The type {name} is written as {self.json}, but here is {kind}"
         if value == "":
-            return "value", f"A {name} must not be empty"
+            return "value", f"The type {name} must not be empty"
         if kind == "a string" and len(value) > _LONGEST:
-            return "too-long", f"A {name} has at most {_LONGEST} characters, but here are {len(value)}"
+            return "too-long", f"The type {name} has at most {_LONGEST} characters, but here are {len(value)}"
         found = f"; found {shown(value)}" if self.echo else ""
         return "value", f"Not a valid {name}: {self.form}{found}"
 
@@ -69,7 +68,7 @@ def _uri(v: Any) -> bool:
         if v[4:8] == "oid:":
             return _OID.fullmatch(v) is not None
         if v[4:9] == "uuid:":
-            return _ANY_UUID.fullmatch(v) is not None
+            return _UUID.fullmatch(v) is not None
     return True
 
 
@@ -107,7 +106,7 @@ def _base64(v: Any) -> bool:
 
 
 _TEXT = "it has a control character other than tab, line feed and carriage return"
-_WEB = "it has white space, or is a urn:oid or urn:uuid of wrong form"
+_WEB = "it has white space, or is a urn:oid or a (lower-case) urn:uuid of wrong form"
 _MOMENT = "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz, a day that exists, the zone never without"
 _MOST = 2**31 - 1
 

@@ -1,0 +1,132 @@
+"""Objects: the elements they may, must and must not have (http://hl7.org/fhir/R4/json.html)."""
+
+import pytest
+
+from peerfhir.validation.check import check
+from peerfhir.validation.visit import MOST_ISSUES
+
+ENCOUNTER = {"resourceType": "Encounter", "status": "finished", "class": {"code": "AMB"}}
+
+
+def patient(**more):
+    return {"resourceType": "Patient", **more}
+
+
+@pytest.mark.parametrize(
+    ("resource", "errors"),
+    [
+        (patient(), []),
+        (patient(nickname="x"), [("structure", "Patient.nickname")]),
+        (patient(name=[{"family": "x"}, {"first": "x"}]), [("structure", "Patient.name[1].first")]),
+        (patient(_name=[{"id": "x"}]), [("structure", "Patient.name")]),  # only primitives have a _name
+        (patient(**{"not a name": 1}), [("structure", "Patient")]),
+        (patient(name={"family": "x"}), [("structure", "Patient.name")]),
+        (patient(gender=["male"]), [("structure", "Patient.gender")]),
+        (patient(maritalStatus=[{"text": "x"}]), [("structure", "Patient.maritalStatus")]),
+        (patient(maritalStatus="M"), [("structure", "Patient.maritalStatus")]),
+        (patient(maritalStatus={}), [("invariant", "Patient.maritalStatus")]),
+        (patient(maritalStatus={"id": "x"}), [("invariant", "Patient.maritalStatus")]),
+        (patient(maritalStatus=None), [("structure", "Patient.maritalStatus")]),
+        (patient(gender=None), [("structure", "Patient.gender")]),
+        (patient(name=[]), [("structure", "Patient.name")]),
+        (patient(name=[None]), [("structure", "Patient.name[0]")]),
+        (patient(name=[{"given": []}]), [("structure", "Patient.name[0].given")]),
+        (patient(name=[{"given": ["x", None]}]), [("structure", "Patient.name[0].given[1]")]),
+        (patient(name=[{"given": ["x", ["y"]]}]), [("structure", "Patient.name[0].given[1]")]),
+    ],
+)
+def test_what_an_object_may_hold(resource, errors, find) -> None:
+    """Unknown elements, one for many, many for one, empty and null are each told at their place."""
+    assert find(resource) == errors
+
+
+@pytest.mark.parametrize(
+    ("missing", "errors"),
+    [
+        ("status", [("required", "Encounter")]),
+        ("class", [("required", "Encounter")]),
+    ],
+)
+def test_what_an_object_must_hold(missing, errors, find) -> None:
+    """An element with minimum one must be there."""
+    assert find({k: v for k, v in ENCOUNTER.items() if k != missing}) == errors
+
+
+def test_a_missing_element_is_named(library) -> None:
+    """The message names the missing element by its path."""
+    texts = [i.text for i in check({"resourceType": "Encounter", "participant": [{}]}, library)]
+    assert texts == ["An object must not be empty", "Encounter.status is missing", "Encounter.class is missing"]
+
+
+def test_a_required_element_may_have_an_extension_for_a_value(find) -> None:
+    """`_status` with an extension stands for a status that is not known."""
+    reason = {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
+    found = find({"resourceType": "Encounter", "_status": {"extension": [reason]}, "class": {"code": "AMB"}})
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("more", "errors"),
+    [
+        ({"valueString": "x"}, []),
+        ({"valueQuantity": {"value": 1}}, []),
+        ({"valueString": "x", "_valueString": {"id": "v"}}, []),
+        ({"valueString": "x", "valueBoolean": True}, [("structure", "Observation")]),
+        (
+            {"valueString": "x", "_valueBoolean": {"id": "v"}},
+            [("structure", "Observation"), ("invariant", "Observation.value.ofType(boolean)")],
+        ),
+        ({"valueMoney": {"value": 1}}, [("structure", "Observation.valueMoney")]),
+        ({"value": "x"}, [("structure", "Observation.value")]),
+        ({"valueQuantity": {"value": "1"}}, [("structure", "Observation.value.ofType(Quantity).value")]),
+    ],
+)
+def test_a_choice_is_made_once_and_among_its_types(more, errors, find) -> None:
+    """value[x] has one of the types of the element, under the name that says which."""
+    found = find({"resourceType": "Observation", "status": "final", "code": {"text": "x"}, **more})
+    assert sorted(found) == sorted(errors)
+
+
+def test_content_references_are_followed(find) -> None:
+    """Questionnaire.item.item is built as Questionnaire.item is."""
+    inner = {"linkId": "2", "type": "string", "colour": "red"}
+    item = {"linkId": "1", "type": "group", "item": [inner, {"type": "string"}]}
+    assert find({"resourceType": "Questionnaire", "status": "draft", "item": [item]}) == [
+        ("structure", "Questionnaire.item[0].item[0].colour"),
+        ("required", "Questionnaire.item[0].item[1]"),
+    ]
+
+
+def test_every_issue_is_told_at_once(find) -> None:
+    """Nothing that is wrong hides anything else that is wrong."""
+    resource = {
+        "resourceType": "Encounter",
+        "id": "not valid",
+        "status": "done",
+        "subject": {"reference": "Organization/o"},
+        "participant": [{"individual": {"reference": "Patient/p"}}, {"role": "x"}],
+        "period": {"start": "2026-02-30", "end": "2026-01-01"},
+    }
+    assert find(resource) == [
+        ("value", "Encounter.id"),
+        ("code-invalid", "Encounter.status"),
+        ("structure", "Encounter.subject"),
+        ("structure", "Encounter.participant[0].individual"),
+        ("structure", "Encounter.participant[1].role"),
+        ("value", "Encounter.period.start"),
+        ("invariant", "Encounter.period"),
+        ("required", "Encounter"),
+    ]
+
+
+def test_an_answer_has_a_limit(library) -> None:
+    """A body of any size gets at most `MOST_ISSUES` issues and one that says so."""
+    found = check(patient(name=[{"x": 1}] * (2 * MOST_ISSUES)), library)
+    assert (len(found), found[-1].code) == (MOST_ISSUES + 1, "incomplete")
+
+
+def test_messages_repeat_no_text_and_no_long_value(library) -> None:
+    """What stands in free text never comes back in a message; a code comes back cut at 80 characters."""
+    resource = patient(gender="g" * 500, name=[{"family": 7, "text": "Jane\u0000Doe"}], active="Jane Doe")
+    texts = " ".join(i.text for i in check(resource, library))
+    assert ("Jane" in texts, "Doe" in texts, "g" * 79 in texts, "g" * 80 in texts) == (False, False, True, False)
