@@ -62,9 +62,7 @@ def member(number: int) -> list[Json]:
         coverage(f"c-{id_}", id_, PAYER, mb, waiver, period(since)),
         episode(f"e-{id_}", id_, AGENCY, peer, period(since), extension=[ext("program", valueCode=PROGRAM)]),
         goal(f"g-{id_}", id_, "I want to take the bus on my own", since, "2026-06-01"),
-        plan(
-            f"p-{id_}", id_, ("pcrp", "Person-centered recovery plan"), PROGRAM, peer, since, goal=f"Goal/g-{id_}"
-        ),
+        plan(f"p-{id_}", id_, ("pcrp", "Person-centered recovery plan"), PROGRAM, peer, since, goal=f"Goal/g-{id_}"),
     ]
 
 

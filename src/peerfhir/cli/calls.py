@@ -107,6 +107,8 @@ def _of_the_engineer(day: date) -> list[Call]:
         Call("What can this server do?", _get("ENGINEER", "metadata"), 200),
         Call("What is wrong with this Encounter? Nothing is stored", checked, 200),
         Call("Which peers may I play with?", _get("ENGINEER", "PractitionerRole?_count=50"), 200),
+        Call("The description that clients are generated from", 'curl -sS "$SERVER/openapi.json"', 200),
+        Call("The pages where each call can be tried (open it in a browser)", 'curl -sS "$SERVER/docs"', 200),
     ]
 
 
@@ -124,6 +126,7 @@ def page(server: str, tokens: dict[str, str], today: date) -> str:
         f"The sandbox: {server}    documentation and try-it pages: {server}/docs    all people in it are synthetic",
         "Paste these lines into a shell, then any call below. The tokens stay the same until `make sandbox-reset`.",
         rule,
+        f"SERVER={server}",
         f"FHIR={server}/fhir",
         *(f"{name}='Authorization: Bearer {token}'" for name, token in tokens.items()),
     ]

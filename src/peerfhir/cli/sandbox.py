@@ -22,11 +22,11 @@ from peerfhir.store import clients, embedded, keys
 from peerfhir.store.sight import Role
 from peerfhir.store.tables import Client
 
-# Whose calls are printed: the variable in the page, the client's role and organization.
+# Whose calls are printed: the variable in the page, the client's role, organization and scopes.
 PRINTED = {
-    "EHR": (Role.PROVIDER, "ORG-MT"),
-    "MCO": (Role.PAYER, "DPHHS-MT"),
-    "ENGINEER": (Role.ENGINEER, "SANDBOX"),
+    "EHR": (Role.PROVIDER, "ORG-MT", SCOPES[Role.PROVIDER]),
+    "MCO": (Role.PAYER, "DPHHS-MT", SCOPES[Role.PAYER]),
+    "ENGINEER": (Role.ENGINEER, "SANDBOX", ["system/*.cruds"]),
 }
 
 
@@ -101,13 +101,13 @@ class Opening:
                     await clients.revoke(session, client.no, _now())
 
 
-async def _client(session: AsyncSession, name: str, role: Role, organization: str) -> Client:
+async def _client(session: AsyncSession, name: str, role: Role, organization: str, scopes: list[str]) -> Client:
     """The printed client of this name: the one there is, so that its token stays the same, or a new one."""
     title = f"sandbox {name}"
     for known in await clients.listed(session):
         if known.name == title and known.revoked is None:
             return known
-    return await clients.add(session, title, role, organization, SCOPES[role], _now())
+    return await clients.add(session, title, role, organization, scopes, _now())
 
 
 async def _missing(http: httpx.AsyncClient, bearer: str) -> list[Seed]:

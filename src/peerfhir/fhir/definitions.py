@@ -47,6 +47,7 @@ class Definitions:
     def __init__(self, folder: Path = TABLES) -> None:
         types = msgspec.json.decode((folder / "elements.json").read_bytes(), type=dict[str, dict[str, Structure]])
         self._own = {path: structure for paths in types.values() for path, structure in paths.items()}
+        self.paths = frozenset(self._own)
         self._whole: dict[str, Structure] = {}
         self._codes = msgspec.json.decode((folder / "terminology.json").read_bytes(), type=dict[str, msgspec.Raw])
         self._expanded: dict[str, dict[str, frozenset[str]]] = {}

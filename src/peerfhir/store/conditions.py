@@ -236,6 +236,8 @@ class Missing:
             if self.only and table == "index_reference":
                 codes = args.bind(sorted(TYPE_CODES[name] for name in self.only))
                 where = f"(SELECT t.rtype FROM resource t WHERE t.pk = i.target) = ANY ({codes}::smallint[])"
+            elif self.only:
+                where = "i.value <> 0"  # what is known by its name only is of no known type
             found.append(_probe(table, self.param, where, args, negated=self.missing))
         return f"({(' AND ' if self.missing else ' OR ').join(found)})"
 

@@ -7,6 +7,7 @@ http://hl7.org/fhir/R4/search.html#ptypes, read so:
 - string: the folded text of each part of a HumanName or Address; a key row with the exact text serves `:exact`.
 - uri: a key, and its text for `:below`; those of `WHOLE_URIS` a key only.
 - reference: local ones by type and id, other URLs and canonicals as keys (a canonical with and without its version).
+- A concept that is text only, or a reference without a URL, has a key of zeros: it is not `:missing`.
 - date, number, quantity: intervals. A quantity has a row for its code and, where it differs, one for its unit.
 """
 
@@ -94,7 +95,8 @@ def reference(only: frozenset[str]) -> Emit:
 
     def emit(value: Any, param: int, rows: Rows) -> None:
         text = value.get("reference")
-        if type(text) is not str or not text or text[0] == "#":  # contained: found through its parent only
+        if type(text) is not str or text[:1] == "#":  # contained, or known by identifier or name only
+            rows.keys[(param, 0, 0)] = None
             return
         target = split(text)
         if target is None:
@@ -106,21 +108,20 @@ def reference(only: frozenset[str]) -> Emit:
     return emit
 
 
+_NO_CODINGS: tuple[dict[str, str], ...] = ({},)
+
+
 def _coding(value: Any, param: int, rows: Rows) -> None:
-    code, system = value.get("code", ""), value.get("system", "")
-    if code or system:
-        rows.keys[(param, code_hash(code), system_hash(system))] = None
+    rows.keys[(param, code_hash(value.get("code", "")), system_hash(value.get("system", "")))] = None
 
 
 def _concept(value: Any, param: int, rows: Rows) -> None:
-    for coding in value.get("coding", ()):
+    for coding in value.get("coding") or _NO_CODINGS:
         _coding(coding, param, rows)
 
 
 def _identifier(value: Any, param: int, rows: Rows) -> None:  # ContactPoint has the same two keys
-    text, system = value.get("value", ""), value.get("system", "")
-    if text or system:
-        rows.keys[(param, value_hash(text), system_hash(system))] = None
+    rows.keys[(param, value_hash(value.get("value", "")), system_hash(value.get("system", "")))] = None
 
 
 def _code(value: Any, param: int, rows: Rows) -> None:

@@ -54,6 +54,10 @@ def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
+def _index(table: Table, name: str, *columns: str, include: str = "") -> None:
+    Index(f"{table.name}_{name}", *(table.c[column] for column in columns), postgresql_include=include.split() or None)
+
+
 def _xid() -> Column[Any]:
     return _column("xid", XID8(), server_default=text("pg_current_xact_id()"))
 
@@ -129,8 +133,8 @@ resource = Table(
     *_version_columns(),
     UniqueConstraint("rtype", "fid", name="resource_id"),
 )
-Index("resource_updated", resource.c.rtype, resource.c.updated, resource.c.pk)
-Index("resource_xid", resource.c.rtype, resource.c.xid, resource.c.pk)
+_index(resource, "updated", "rtype", "updated", "pk")
+_index(resource, "xid", "rtype", "xid", "pk")
 Index(
     "resource_patient",
     resource.c.patient,
@@ -146,7 +150,7 @@ resource_history = Table(
     *_version_columns(),
     PrimaryKeyConstraint("pk", "vid"),
 )
-Index("resource_history_xid", resource_history.c.rtype, resource_history.c.xid, resource_history.c.pk)
+_index(resource_history, "xid", "rtype", "xid", "pk")
 
 # Search values of the current version of live resources. `param` numbers are those of fhir.searching.
 
@@ -159,14 +163,8 @@ index_key = Table(  # token, uri, external reference: 64-bit hash of the value, 
     _column("member", Integer, nullable=True),
     _column("pk", BigInteger),
 )
-Index(
-    "index_key_value",
-    index_key.c.param,
-    index_key.c.value,
-    index_key.c.pk,
-    postgresql_include=["system", "member"],
-)
-Index("index_key_pk", index_key.c.pk)
+_index(index_key, "value", "param", "value", "pk", include="system member")
+_index(index_key, "pk", "pk")
 
 index_reference = Table(  # param 0: a reference that no search parameter covers
     "index_reference",
@@ -176,8 +174,8 @@ index_reference = Table(  # param 0: a reference that no search parameter covers
     _column("member", Integer, nullable=True),
     _column("pk", BigInteger),
 )
-Index("index_reference_target", index_reference.c.target, index_reference.c.param, index_reference.c.pk)
-Index("index_reference_pk", index_reference.c.pk, index_reference.c.param, postgresql_include=["target"])
+_index(index_reference, "target", "target", "param", "pk")
+_index(index_reference, "pk", "pk", "param", include="target")
 
 index_date = Table(  # [lo, hi)
     "index_date",
@@ -188,16 +186,9 @@ index_date = Table(  # [lo, hi)
     _instant("hi"),
     _column("pk", BigInteger),
 )
-Index(
-    "index_date_member",
-    index_date.c.param,
-    index_date.c.member,
-    index_date.c.lo,
-    index_date.c.pk,
-    postgresql_include=["hi"],
-)
-Index("index_date_lo", index_date.c.param, index_date.c.lo, index_date.c.pk, postgresql_include=["hi"])
-Index("index_date_pk", index_date.c.pk)
+_index(index_date, "member", "param", "member", "lo", "pk", include="hi")
+_index(index_date, "lo", "param", "lo", "pk", include="hi")
+_index(index_date, "pk", "pk")
 
 index_string = Table(
     "index_string",
@@ -207,8 +198,8 @@ index_string = Table(
     _column("member", Integer, nullable=True),
     _column("pk", BigInteger),
 )
-Index("index_string_value", index_string.c.param, index_string.c.value, index_string.c.pk)
-Index("index_string_pk", index_string.c.pk)
+_index(index_string, "value", "param", "value", "pk")
+_index(index_string, "pk", "pk")
 
 index_number = Table(
     "index_number",
@@ -221,14 +212,8 @@ index_number = Table(
     _column("member", Integer, nullable=True),
     _column("pk", BigInteger),
 )
-Index(
-    "index_number_lo",
-    index_number.c.param,
-    index_number.c.lo,
-    index_number.c.pk,
-    postgresql_include=["hi", "system", "code"],
-)
-Index("index_number_pk", index_number.c.pk)
+_index(index_number, "lo", "param", "lo", "pk", include="hi system code")
+_index(index_number, "pk", "pk")
 
 sight = Table(  # the patients an organization serves or pays for, and the resource that says so
     "sight",
@@ -237,8 +222,8 @@ sight = Table(  # the patients an organization serves or pays for, and the resou
     _column("patient", BigInteger, primary_key=True),
     _column("source", BigInteger, primary_key=True),
 )
-Index("sight_source", sight.c.source)
-Index("sight_patient", sight.c.patient, sight.c.party)
+_index(sight, "source", "source")
+_index(sight, "patient", "patient", "party")
 
 ledger = Table(  # append-only; a correction is a reversal; never a window, so that windows and packs can change
     "ledger",
@@ -275,13 +260,7 @@ ledger = Table(  # append-only; a correction is a reversal; never a window, so t
         name="ledger_once",
     ),
 )
-Index(
-    "ledger_balance",
-    ledger.c.member,
-    ledger.c.program,
-    ledger.c.day,
-    postgresql_include=["kind", "units", "recorded"],
-)
+_index(ledger, "balance", "member", "program", "day", include="kind units recorded")
 
 audit = Table(  # one row a disclosure or refusal: who, what, when, how it ended
     "audit",

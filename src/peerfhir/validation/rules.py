@@ -7,7 +7,7 @@ from peerfhir.fhir.definitions import Element, Structure
 from peerfhir.validation import bundles, fhirpath, natives, questions, references, resources
 from peerfhir.validation.visit import Json, Place, Visit, Walk, severity_of
 
-_ELSEWHERE = {
+ELSEWHERE = {
     "ele-1": "structure and elements",
     "dom-3": "dom-2",
     "dom-4": "dom-2",
@@ -25,7 +25,7 @@ _ELSEWHERE = {
     "ppc-5": "the same",
 }
 _NATIVE = natives.RULES | questions.RULES
-_WALKS: dict[str, Walk] = {"dom-2": resources.containing, "bdl-7": bundles.entries}
+WALKS: dict[str, Walk] = {"dom-2": resources.containing, "bdl-7": bundles.entries}
 _ADDED: dict[str, tuple[Walk, ...]] = {
     "Reference": (references.agrees,),
     "Attachment": (natives.attachment_size,),
@@ -37,11 +37,11 @@ def of(owner: Structure | Element, path: str) -> list[Walk]:
     """The checks of the rules that a structure or an element states, and of those R4 states in words only."""
     found: list[Walk] = list(_ADDED.get(path, ()))
     for key, (severity, expression) in owner.rules.items():
-        if key in _ELSEWHERE:
+        if key in ELSEWHERE:
             continue
         native = _NATIVE.get(f"{path}:{key}") or _NATIVE.get(key)
-        if key in _WALKS:
-            found.append(_WALKS[key])
+        if key in WALKS:
+            found.append(WALKS[key])
         elif native:
             found.append(_stated(key, severity, native))
         else:

@@ -1,0 +1,58 @@
+"""The rules of Questionnaire, natively: each is broken by one item and kept by another."""
+
+import pytest
+
+STRING = {"valueString": "x"}
+CHOICE = [{"valueString": "x"}]
+WHEN = {"question": "2", "operator": "=", "answerString": "x"}
+
+RULES = [
+    ("que-1", {"type": "group"}, {"type": "group", "item": [{"linkId": "2", "type": "display"}]}),
+    ("que-1", {"type": "display", "item": [{"linkId": "2", "type": "string"}]}, {"type": "display"}),
+    (
+        "que-2",
+        {"type": "group", "item": [{"linkId": "1", "type": "string"}]},
+        {"type": "group", "item": [{"linkId": "2", "type": "string"}]},
+    ),
+    ("que-3", {"type": "display", "code": [{"code": "a"}]}, {"type": "string", "code": [{"code": "a"}]}),
+    (
+        "que-4",
+        {"type": "choice", "answerOption": CHOICE, "answerValueSet": "https://example.org/v"},
+        {"type": "choice", "answerOption": CHOICE},
+    ),
+    ("que-5", {"type": "boolean", "answerOption": CHOICE}, {"type": "choice", "answerOption": CHOICE}),
+    ("que-6", {"type": "display", "required": True}, {"type": "string", "required": True}),
+    (
+        "que-7",
+        {"type": "string", "enableWhen": [WHEN | {"operator": "exists"}]},
+        {"type": "string", "enableWhen": [WHEN]},
+    ),
+    ("que-8", {"type": "display", "initial": [STRING]}, {"type": "string", "initial": [STRING]}),
+    ("que-9", {"type": "display", "readOnly": True}, {"type": "string", "readOnly": True}),
+    ("que-10", {"type": "date", "maxLength": 3}, {"type": "string", "maxLength": 3}),
+    (
+        "que-11",
+        {"type": "choice", "answerOption": CHOICE, "initial": [STRING]},
+        {"type": "choice", "answerOption": CHOICE},
+    ),
+    (
+        "que-12",
+        {"type": "string", "enableWhen": [WHEN] * 3},
+        {"type": "string", "enableWhen": [WHEN] * 3, "enableBehavior": "all"},
+    ),
+    (
+        "que-13",
+        {"type": "string", "initial": [STRING] * 2},
+        {"type": "string", "initial": [STRING] * 2, "repeats": True},
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "bad", "good"), RULES, ids=[f"{r[0]}-{n}" for n, r in enumerate(RULES)])
+def test_a_rule_of_an_item(rule, bad, good, broken) -> None:
+    """Each rule is reported for the item that breaks it, and nothing at all for the one that keeps it."""
+    bad, good = (
+        broken({"resourceType": "Questionnaire", "status": "draft", "item": [{"linkId": "1", **item}]})
+        for item in (bad, good)
+    )
+    assert (rule in bad, good) == (True, set())

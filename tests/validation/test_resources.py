@@ -1,0 +1,84 @@
+"""Resources, contained ones and those of Bundles and Parameters (http://hl7.org/fhir/R4/references.html#contained)."""
+
+import pytest
+
+from peerfhir.validation.check import check
+
+ORGANIZATION = {"resourceType": "Organization", "id": "o", "name": "x"}
+
+
+def holding(*contained, reference="#o"):
+    return {"resourceType": "Patient", "contained": list(contained), "managingOrganization": {"reference": reference}}
+
+
+@pytest.mark.parametrize(
+    ("resource", "expressions"),
+    [
+        ({"resourceType": "Foo"}, [("Resource",)]),
+        ({"resourceType": 1}, [("Resource",)]),
+        ({"resourceType": ["Patient"]}, [("Resource",)]),
+        ({"resourceType": "DomainResource"}, [("Resource",)]),  # abstract
+        ({"resourceType": "Period"}, [("Resource",)]),  # a data type
+        ({}, [("Resource",)]),
+    ],
+)
+def test_what_is_no_resource(resource, expressions, library) -> None:
+    """The type must be one of R4's resource types."""
+    assert [i.expression for i in check(resource, library)] == expressions
+
+
+def test_inside_is_checked_like_outside(find) -> None:
+    """A contained resource is a resource of its type."""
+    assert find(holding(ORGANIZATION)) == []
+    assert find(holding({**ORGANIZATION, "nome": "x"})) == [("structure", "Patient.contained[0].nome")]
+    assert find(holding({"id": "o"})) == [("structure", "Patient.contained[0]")]
+    assert find(holding("o"))[0] == ("structure", "Patient.contained[0]")
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"contained": [{**ORGANIZATION, "id": "p"}], "partOf": {"reference": "#o"}}, "dom-2"),
+        ({"meta": {"versionId": "1"}}, "dom-4"),
+        ({"meta": {"lastUpdated": "2026-11-16T12:00:00Z"}}, "dom-4"),
+        ({"meta": {"security": [{"code": "R"}]}}, "dom-5"),
+        ({"id": "other"}, "dom-3"),
+    ],
+)
+def test_what_has_no_life_of_its_own(more, rule, broken) -> None:
+    """dom-2 to dom-5: nothing nested, no version, no security labels, and something that refers to it."""
+    assert rule in broken(holding({**ORGANIZATION, **more}))
+
+
+def test_a_bundle_is_walked(find) -> None:
+    """What is wrong in an entry is told with the entry's index."""
+    encounter = {"resourceType": "Encounter", "status": "done", "class": {"code": "AMB"}}
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": "https://example.org/fhir/Organization/o", "resource": ORGANIZATION},
+            {"fullUrl": "https://example.org/fhir/Encounter/e", "resource": {**encounter, "id": "e"}},
+        ],
+    }
+    assert find(bundle) == [("code-invalid", "Bundle.entry[1].resource.status")]
+
+
+def test_a_bundle_of_bundles(find) -> None:
+    """Parameters and Bundles hold resources at any depth, each with its own contained ones."""
+    inner = {"resourceType": "Bundle", "type": "batch", "entry": [{"resource": holding(ORGANIZATION), "request": {}}]}
+    outer = {"resourceType": "Parameters", "parameter": [{"name": "x", "resource": inner}]}
+    at = "Parameters.parameter[0].resource.entry[0].request"
+    assert find(outer) == [("invariant", at), ("required", at), ("required", at)]
+
+
+def test_scopes_do_not_leak(find) -> None:
+    """A `#id` of one entry is not found in another."""
+    entries = [
+        {"fullUrl": f"https://example.org/fhir/Patient/{n}", "resource": {**resource, "id": f"{n}"}}
+        for n, resource in enumerate([holding(ORGANIZATION), holding(), holding(ORGANIZATION)])
+    ]
+    del entries[1]["resource"]["contained"]
+    assert find({"resourceType": "Bundle", "type": "collection", "entry": entries}) == [
+        ("invariant", "Bundle.entry[1].resource.managingOrganization.reference")
+    ]
