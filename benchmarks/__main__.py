@@ -15,7 +15,7 @@ from typing import Any
 import uvloop
 
 from benchmarks import bodies, report, servers, stored, workloads
-from benchmarks.drive import Cell, Target, all_of, drive, middle
+from benchmarks.drive import Cell, Shots, Target, all_of, drive, middle
 from benchmarks.machine import model
 from peerfhir.store.sight import Role
 
@@ -63,7 +63,7 @@ class Scene:
                     "synthea": lambda: self._synthea(synthea),
                 }
 
-    async def _run(self, target: Target, shots: workloads.Shots, clients: int = CLIENTS) -> Cell:
+    async def _run(self, target: Target, shots: Shots, clients: int = CLIENTS) -> Cell:
         return await drive(target, shots, clients=clients, seconds=self.seconds)
 
     async def _synthea(self, synthea: workloads.Synthea) -> Cell:
@@ -76,11 +76,10 @@ class Scene:
 
 async def people(target: Target, members: int) -> None:
     """Store the directory, the members, and one visit, through the server."""
-    groups = [bodies.directory()]
-    for start in range(0, members, _PEOPLE):
-        groups.append([r for number in range(start, start + _PEOPLE) for r in bodies.member(number)])
+    starts = range(0, members, _PEOPLE)
+    served = [[r for number in range(start, start + _PEOPLE) for r in bodies.member(number)] for start in starts]
     address = target.address
-    requests = [address.send("POST", "", bodies.put_all(group)) for group in groups]
+    requests = [address.send("POST", "", bodies.put_all(group)) for group in (bodies.directory(), *served)]
     connection = await address.connect()
     for request in [*requests, next(workloads.creates(address, members)).request]:
         answer = await connection.send(request)
@@ -145,9 +144,7 @@ def main() -> None:
     """Take the arguments and go."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="20,000 encounters stored, short runs")
-    parser.add_argument(
-        "--only", default="c,d,b,e", help="groups: b create, c read, d search and usage, e many at once"
-    )
+    parser.add_argument("--only", default="c,d,b,e", help="b create, c read, d search and usage, e Bundles")
     parser.add_argument("--rounds", type=int, help="turns of each group (3; quick: 2)")
     parser.add_argument("--seconds", type=float, help="of each measurement (6; quick: 3)")
     given = parser.parse_args()

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import time
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -44,7 +43,7 @@ class Cell:
     requests: int = 0
     resources: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
-    latencies: array[float] = field(default_factory=lambda: array("d"))
+    latencies: list[float] = field(default_factory=list)  # seconds
     seconds: float = 0.0
     server: float = 0.0  # CPU-seconds
     database: float = 0.0

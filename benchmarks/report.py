@@ -53,7 +53,7 @@ def show(groups: dict[str, dict[str, dict[str, float]]], about: dict[str, Any]) 
                 said,
             )
         table.add_section()
-    console = Console()
+    console = Console(width=128)
     console.print(table)
     for name, value in about.items():
         console.print(f"{name}: {value}")

@@ -35,8 +35,8 @@ class Database(NamedTuple):
 
     def of(self, name: str) -> str:
         """The URL of one of its databases."""
-        head, query = (self.url.split("?", 1) + [""])[:2]
-        return head.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
+        head, mark, query = self.url.partition("?")
+        return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
 
 class Started(NamedTuple):
@@ -84,10 +84,10 @@ async def _prepared(url: str) -> Database:
     connection = await asyncpg.connect(url)
     for name in (OURS, BARE):
         await connection.execute(f"CREATE DATABASE {name}")
-    backend = await connection.fetchval("SELECT pg_backend_pid()")
+    postmaster = parent(await connection.fetchval("SELECT pg_backend_pid()"))
     version = await connection.fetchval("SHOW server_version")
     await connection.close()
-    return Database(url, parent(backend), version)
+    return Database(url, postmaster, version)
 
 
 async def _drop(url: str) -> None:

@@ -96,7 +96,7 @@ async def _sheet(connection: asyncpg.Connection, known: Known, part: list[tuple[
             json.encode(stamped),
         )
         sheet.versions.append(version)
-        sheet.index(index(resource, UTC), version, known.targets)
+        sheet.index(index(resource, UTC), pk, version.member, known.targets)
         sheet.entries.append(_entry(known, version, bodies.FIRST_DAY + timedelta(day)))
         sheet.audit.append(AuditRow(f"stored-{pk}", "C", 201, version.rtype, pk, patient, 1))
     return sheet

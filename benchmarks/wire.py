@@ -6,7 +6,7 @@ server it did 91,000 requests/s where aiohttp did 15,700 and httpx 700.
 
 import asyncio
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation:\s*(\S+)", re.IGNORECASE)
@@ -37,8 +37,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one without inheriting from it
 
     def connection_lost(self, error: Exception | None) -> None:
         """Called by the loop."""

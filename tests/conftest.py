@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from peerfhir.store import clients, database, embedded, keys
 from peerfhir.store.keys import Token
 from peerfhir.store.sight import Role
+from tests.people import Agency
 
 _names = itertools.count()
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -142,10 +144,18 @@ def stop(server: Server) -> None:
         server.process.stdout.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests of a module, on a database of its own."""
+    """One server for all tests, whose people have ids of their own; who needs another takes `start`."""
     running = serve(cluster.fresh(), tmp_path_factory.mktemp("data"))
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
+def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of two workers: what they serialize, they serialize in the database."""
+    running = serve(cluster.fresh(), tmp_path_factory.mktemp("data"), workers=2)
     yield running
     stop(running)
 
@@ -171,3 +181,14 @@ def admin(server: Server) -> Iterator[httpx.Client]:
     """The administrator's client: it may write everything, the directory too."""
     with server.client(Role.ADMIN, "HOME") as opened:
         yield opened
+
+
+@pytest.fixture
+def settle(server: Server) -> Iterator[Callable[..., Agency]]:
+    """Makes agencies, each with a client of its own: `settle()`, `settle(Role.PAYER)`, `settle(at=other_server)`."""
+    with ExitStack() as opened:
+
+        def make(role: Role = Role.PROVIDER, at: Server = server) -> Agency:
+            return opened.enter_context(closing(Agency(at, role)))
+
+        yield make

@@ -3,13 +3,15 @@
 Each test makes its own, so that any order of tests and a shared server give the same result.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
 
 from peerfhir.store.sight import Role
-from tests.conftest import Server
+
+if TYPE_CHECKING:
+    from tests.conftest import Server
 
 Json = dict[str, Any]
 
@@ -92,7 +94,7 @@ CERTIFIED = certificate("2026-01-01", "2027-12-31")
 class Agency:
     """An organization that gives peer support, and the client that calls for it."""
 
-    def __init__(self, server: Server, role: Role = Role.PROVIDER) -> None:
+    def __init__(self, server: "Server", role: Role = Role.PROVIDER) -> None:
         """Its Organization is posted by its own client."""
         self.server = server
         self.id = unique("org")

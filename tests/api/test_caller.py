@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -259,26 +258,3 @@ def test_a_missing_scope_is_named():
         "WWW-Authenticate": 'Bearer realm="PeerFHIR", error="insufficient_scope", scope="system/Encounter.d"'
     }
     assert caught.value.issues[0].text == "The scope system/Encounter.d is needed for this"
-
-
-def test_keys_are_made_once(tmp_path):
-    """Sixteen that start at once in an empty folder share one key, in a file that only its owner reads."""
-    folder = tmp_path / "data"
-    with ThreadPoolExecutor(16) as pool:
-        texts = set(pool.map(lambda _: load(folder).sign(Token(1, ISSUED)), range(16)))
-    assert len(texts) == 1
-    assert [f.name for f in folder.iterdir()] == ["keys.json"]
-    assert (folder / "keys.json").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_token_can_be_printed_again(tmp_path):
-    """The same claims give the same text, also after a restart."""
-    assert load(tmp_path).sign(Token(1, ISSUED, 5)) == load(tmp_path).sign(Token(1, ISSUED, 5))
-
-
-def test_secrets_of_other_purposes(tmp_path):
-    """Each purpose has its own 32 bytes, the same in every process of one data folder and in no other."""
-    here, there = load(tmp_path / "a"), load(tmp_path / "b")
-    assert here.secret("cursor") == load(tmp_path / "a").secret("cursor")
-    assert len({here.secret("cursor"), here.secret("other"), there.secret("cursor")}) == 3
-    assert len(here.secret("cursor")) == 32

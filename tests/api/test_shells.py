@@ -168,6 +168,7 @@ async def test_an_unexpected_exception_is_500_with_the_request_id(lines):
         asyncpg.DeadlockDetectedError("deadlock"),
         asyncpg.ConnectionDoesNotExistError("lost"),
         asyncpg.InterfaceError("connection is closed"),
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
         ConnectionRefusedError(),
         FileNotFoundError("no socket"),
         TimeoutError(),
@@ -179,6 +180,27 @@ async def test_what_is_not_our_mistake_is_503(error):
     answer = await ask(shells(failing(error)))
     assert (answer.status, answer.issue["code"]) == (503, "transient")
     assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_starlettes_own_500_is_replaced():
+    """Starlette answers in plain text before it lets an exception out; the caller gets ours."""
+
+    async def app(scope, receive, send):
+        await PlainTextResponse("Internal Server Error", status_code=500)(scope, receive, send)
+        raise asyncpg.CannotConnectNowError("starting")
+
+    answer = await ask(shells(app))
+    assert (answer.status, answer.issue["code"]) == (503, "transient")
+
+
+async def test_a_500_without_an_exception_passes():
+    """What an application chose to say is said."""
+
+    async def app(scope, receive, send):
+        await PlainTextResponse("my own", status_code=500)(scope, receive, send)
+
+    answer = await ask(shells(app))
+    assert (answer.status, answer.body) == (500, b"my own")
 
 
 async def test_a_failure_after_the_answer_began_adds_nothing():

@@ -10,6 +10,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +18,25 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 def browser() -> str | None:
     """The path of a Chromium, None where there is none."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+_FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-extensions "
+    "--disable-background-networking --disable-component-update --remote-debugging-pipe"
+).split()
+# Moves the two descriptors to where Chromium looks for them, by way of numbers that neither can have.
+_LAUNCH = """
+import fcntl, os, sys
+reading, writing = (fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3])
+os.dup2(reading, 3)
+os.dup2(writing, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -109,14 +123,8 @@ def page(program: str, profile: Path) -> Iterator[Page]:
     """A new browser with one page; its profile lies in an empty folder."""
     command_out, command_in = os.pipe()
     answer_out, answer_in = os.pipe()
-    arguments = (
-        "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-extensions "
-        "--disable-background-networking --disable-component-update --remote-debugging-pipe"
-    )
-    # The shell moves the descriptors to where Chromium looks for them.
-    script = f'exec "$0" {arguments} --user-data-dir="$1" 3<&{command_out} 4>&{answer_in}'
     running = subprocess.Popen(  # noqa: S603 - a browser found on this machine
-        ["/bin/sh", "-c", script, program, str(profile)],
+        [sys.executable, "-c", _LAUNCH, str(command_out), str(answer_in), program, *_FLAGS, f"--user-data-dir={profile}"],
         pass_fds=(command_out, answer_in),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -2,18 +2,30 @@
 
 import gzip
 import json
+import re
+import tarfile
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner, Result
 
 from peerfhir.cli.loading.report import Refusal, Report
 from peerfhir.cli.loading.sending import Sender, StoppedError
 from peerfhir.cli.loading.sources import files, parcels
+from peerfhir.cli.main import build
+from peerfhir.store.sight import Role
 
-ORGANIZATION = {"resourceType": "Organization", "id": "o1", "name": "Zz-Agency"}
-PATIENT = {"resourceType": "Patient", "id": "p1"}
-ENCOUNTER = {"resourceType": "Encounter", "id": "e1", "subject": {"reference": "Patient/p1"}}
+Json = dict[str, Any]
+Answer = tuple[int, Json, str]  # status, body, Location
+
+ORGANIZATION: Json = {"resourceType": "Organization", "id": "o1", "name": "Zz-Agency"}
+PATIENT: Json = {"resourceType": "Patient", "id": "p1"}
+ENCOUNTER: Json = {"resourceType": "Encounter", "id": "e1", "subject": {"reference": "Patient/p1"}}
+SYNTHEA = Path(__file__).parents[1] / "data" / "synthea" / "synthea-r4.tar.xz"
 
 
 class Shelf(httpx.AsyncBaseTransport):
@@ -23,14 +35,14 @@ class Shelf(httpx.AsyncBaseTransport):
     work is done, or a response.
     """
 
-    def __init__(self, *trouble, largest=10**9):
+    def __init__(self, *trouble: Any, largest: int = 10**9) -> None:
         self.trouble = list(trouble)
         self.largest = largest
-        self.stored: dict[str, dict] = {}
-        self.keys: dict[str, tuple[bytes, tuple[int, dict, str]]] = {}
+        self.stored: dict[str, Json] = {}
+        self.keys: dict[str, tuple[bytes, Answer]] = {}
         self.requests: list[httpx.Request] = []
 
-    async def handle_async_request(self, request):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as design section 6 says."""
         self.requests.append(request)
         trouble = self.trouble.pop(0) if self.trouble else None
@@ -48,7 +60,7 @@ class Shelf(httpx.AsyncBaseTransport):
             raise trouble
         return httpx.Response(status, json=answer, headers={"Location": location})
 
-    def work(self, request):
+    def work(self, request: httpx.Request) -> Answer:
         """Do it, once."""
         resource = json.loads(request.content)
         if resource["resourceType"] == "Bundle":
@@ -56,7 +68,7 @@ class Shelf(httpx.AsyncBaseTransport):
         path = request.url.path.removeprefix("/fhir/")
         return self.put({"method": request.method, "url": path}, resource, {})
 
-    def bundle(self, bundle):
+    def bundle(self, bundle: Json) -> Answer:
         """All or nothing for a transaction, each for itself in a batch."""
         before, names = dict(self.stored), []
         for number, entry in enumerate(bundle["entry"]):
@@ -75,7 +87,7 @@ class Shelf(httpx.AsyncBaseTransport):
             answers.append({"response": given})
         return 200, {"resourceType": "Bundle", "type": f"{bundle['type']}-response", "entry": answers}, ""
 
-    def put(self, request, resource, known):
+    def put(self, request: Json, resource: Json, known: dict[str, str]) -> Answer:
         """Store one."""
         target = resource.get("subject", {}).get("reference")
         if target and known.get(target, target) not in {*self.stored, *known.values()}:
@@ -89,13 +101,13 @@ class Shelf(httpx.AsyncBaseTransport):
         return status, {}, f"http://test/fhir/{name}/_history/1"
 
 
-def no(code, text, *expression):
+def no(code: str, text: str, *expression: str) -> Json:
     """An OperationOutcome."""
     issue = {"severity": "error", "code": code, "details": {"text": text}, "expression": list(expression)}
     return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
-def bundle(type_, *resources, urls=()):
+def bundle(type_: str, *resources: Json, urls: Sequence[str] = ()) -> Json:
     """A Bundle of these resources; with addresses, where given."""
     entries = []
     for number, resource in enumerate(resources):
@@ -121,11 +133,11 @@ def write(tmp_path):
     return written
 
 
-async def load(shelf, *paths, jobs=4, salt=""):
+async def load(shelf: Shelf, *paths: Path, jobs: int = 4, salt: str = "") -> tuple[Report, list[float]]:
     """Load these into this server; waits take no time, but are counted."""
-    waits = []
+    waits: list[float] = []
 
-    async def sleep(seconds):
+    async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
     async with httpx.AsyncClient(transport=shelf, base_url="http://test/fhir/") as client:
@@ -329,3 +341,101 @@ def test_the_summary_for_people():
         "refused: a.json entry 3 (422)",
         "  error: Encounter.status: not a status [x]",
     ]
+
+
+def content(resource: Json) -> str:
+    """What a resource says, with numbers as they are written; ids, meta and the names of references left out."""
+
+    def plain(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {k: "*" if k == "reference" and v[0] != "#" else plain(v) for k, v in node.items()}
+        return [plain(item) for item in node] if isinstance(node, list) else node
+
+    said = {k: plain(v) for k, v in resource.items() if k not in ("id", "meta")}
+    return json.dumps(said, sort_keys=True)
+
+
+def peerfhir(*words: str, **environment: str) -> Result:
+    """Run `peerfhir load` with these words."""
+    return CliRunner().invoke(build(("load",)), ["load", *words], env={"COLUMNS": "300", **environment})
+
+
+def literal(text: str) -> Any:
+    """JSON with each number as the text it is written as."""
+    return json.loads(text, parse_float=lambda digits: f"number {digits}", parse_int=lambda digits: f"number {digits}")
+
+
+def stored(client: httpx.Client, type_: str) -> list[Json]:
+    """Every resource of this type that the server has."""
+    found: list[Json] = []
+    url: str | None = f"/{type_}?_count=200"
+    while url:
+        page = literal(client.get(url).text)
+        found += [entry["resource"] for entry in page.get("entry", [])]
+        url = next((link["url"] for link in page["link"] if link["relation"] == "next"), None)
+    return found
+
+
+def test_synthea(server, tmp_path):
+    """All of Synthea's Bundles load; counts in are counts out, and every value is as it was, to the last digit."""
+    with tarfile.open(SYNTHEA) as archive:
+        archive.extractall(tmp_path, filter="data")
+    sent = [e["resource"] for path in tmp_path.glob("*.json") for e in literal(path.read_text())["entry"]]
+    token = server.token(Role.ADMIN, "SYNTHEA")
+    words = [str(tmp_path), "--url", server.base, "--format", "json"]
+    for _ in range(2):  # and once more: a load can be repeated
+        done = peerfhir(*words, PEERFHIR_TOKEN=token)
+        report = json.loads(done.stdout)
+        assert (done.exit_code, report["refusals"]) == (0, [])
+    counted = Counter(resource["resourceType"] for resource in sent)
+    assert sum(counted.values()) == 1317
+    assert {type_: counts["sent"] for type_, counts in report["types"].items()} == counted
+    with server.client(Role.ADMIN, "SYNTHEA") as client:
+        for type_ in counted:
+            ours = Counter(content(r) for r in sent if r["resourceType"] == type_)
+            theirs = stored(client, type_)
+            assert Counter(map(content, theirs)) == ours
+            names = set(re.findall(r'"reference": "([^"#]+)"', json.dumps(theirs)))
+            assert all(re.fullmatch(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]+", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere"], "does not exist"),
+        (["empty"], "holds no file"),
+        (["notes.txt"], "ends in none of"),
+        (["a.ndjson"], "a token is needed"),
+        (["a.ndjson", "--token", "x", "--jobs", "0"], "--jobs"),
+        (["a.ndjson", "--token", "x", "--url", "http://127.0.0.1:1"], "http://127.0.0.1:1: "),
+    ],
+)
+def test_wrong_use(write, tmp_path, words, said):
+    """Exit code 2 with a sentence: wrong paths, no token, nobody there."""
+    write("notes.txt", b"x")
+    write("a.ndjson", [PATIENT])
+    (tmp_path / "empty").mkdir()
+    done = peerfhir(str(tmp_path / words[0]), *words[1:])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_refusals_of_a_real_server(server, write):
+    """Exit code 1; the file, the entry, the status, the place and the reason are told."""
+    faulty = {"resourceType": "Patient", "gender": "x", "birthDate": "2026-02-30"}
+    path = write("a.json", bundle("transaction", ORGANIZATION, faulty))
+    done = peerfhir(str(path), "--url", server.base, PEERFHIR_TOKEN=server.token(Role.ADMIN, "HOME"))
+    assert done.exit_code == 1
+    assert "refused: a.json entry 1 (422)" in done.stdout
+    assert "Bundle.entry[1].resource.gender: 'x' is not one of the codes" in done.stdout
+    assert "Bundle.entry[1].resource.birthDate: " in done.stdout
+
+
+def test_a_real_server_that_takes_little(start, write):
+    """A batch beyond the server's limit is answered 413 before it is read, and loads in pieces."""
+    server = start(max_body=20_000)
+    patients = [{"resourceType": "Patient", "name": [{"text": "Zz-" + "x" * 1000}]} for _ in range(50)]
+    path = write("a.json", bundle("batch", *patients))
+    done = peerfhir(str(path), "--url", server.base, PEERFHIR_TOKEN=server.token(Role.ADMIN, "HOME"))
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.splitlines()[-1].split() == ["all", "50", "50", "0", "0"]

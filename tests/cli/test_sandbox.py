@@ -51,7 +51,7 @@ def opened(data: Path) -> Iterator[Opened]:
     """A sandbox in this folder, stopped by Ctrl-C in the end."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PEERFHIR_")}
     command = [sys.executable, "-m", "peerfhir", "sandbox", "--data", str(data), "--port", "0"]
-    with subprocess.Popen(  # noqa: S603 - ourselves
+    with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         text=True,
@@ -137,7 +137,7 @@ def test_it_keeps_data_and_tokens(tmp_path: Path) -> None:
         again = run('curl -sS "$FHIR/Practitioner/mt-short" -H "$EHR"', second.variables).json()
         assert (again["gender"], again["meta"]["versionId"]) == ("other", "2")
     command = [sys.executable, "-m", "peerfhir", "sandbox", "--data", str(data), "--reset"]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - ourselves
+    subprocess.run(command, check=True, capture_output=True)
     with opened(data) as third:
         assert {k: v for k, v in third.variables.items() if k not in ("FHIR", "SERVER")} != tokens
         assert (

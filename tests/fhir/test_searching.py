@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, Place, Step, compartment, parameters
 from scripts.definitions import searching
 from scripts.definitions.package import TABLES, core
+
+from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, Place, Step, compartment, parameters
 
 # The letters of http://hl7.org/fhir/R4/encounter.html#search and so on, composites left out.
 LETTERS = {"t": "token", "r": "reference", "d": "date", "s": "string", "u": "uri", "q": "quantity", "n": "number"}
@@ -51,7 +52,8 @@ def test_parameters_that_differ_in_the_target_only_share_a_number():
     encounter = parameters("Encounter")
     assert encounter["patient"].id == encounter["subject"].id
     assert encounter["practitioner"].id == encounter["participant"].id
-    assert (encounter["patient"].only, encounter["subject"].only) == ({"Patient"}, frozenset())
+    assert encounter["patient"].only == {"Patient"}
+    assert encounter["subject"].only == frozenset()
     assert encounter["subject"].targets == {"Group", "Patient"}
 
 
@@ -103,7 +105,9 @@ def test_the_tables_are_what_the_package_compiles_to(tmp_path: Path):
 
 def test_new_parameters_take_new_numbers():
     """A number that is given stays given, also when its parameter is gone; new ones follow the highest."""
-    table = {"Task": {"b": {"type": "date", "places": ["b:date"]}, "new": {"type": "date", "places": ["n:date"]}}}
+    table: dict[str, dict[str, Any]] = {
+        "Task": {"b": {"type": "date", "places": ["b:date"]}, "new": {"type": "date", "places": ["n:date"]}}
+    }
     given = {"Task date b:date": 2, "Task date gone:date": 7}
     assert searching.number(table, given) == {"Task date b:date": 2, "Task date gone:date": 7, "Task date n:date": 8}
     assert [entry["id"] for entry in table["Task"].values()] == [2, 8]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -90,6 +91,11 @@ class Operated:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+    def failures(self):
+        """What its log calls a failure of ours."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [(line["error"], line["places"]) for line in lines if line["event"] == "failed"]
 
     def stop(self):
         """Stop it in order; its exit code."""

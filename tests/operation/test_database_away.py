@@ -1,8 +1,10 @@
 """A database that stops, and a disk that is full: 503 with Retry-After, then recovery without a restart of ours."""
 
+import asyncio
 import contextlib
 import os
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -52,28 +54,25 @@ def test_a_stopped_database(client_of, external, data):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 300 MiB, which only root can make."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    for folder in (place, *place.parents):
-        if folder.name.startswith("pytest-"):
-            break
+def small_disk():
+    """A disk of 300 MiB, which only root can make; the database is to be on it, not beside it."""
+    place = Path(tempfile.mkdtemp(prefix="pf-"))
+    place.chmod(0o711)
     made = os.geteuid() == 0 and subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=300m,mode=711", "tmpfs", str(place)], capture_output=True, check=False
     )
     if not made or made.returncode:
-        pytest.skip("a small disk cannot be mounted here")
+        place.rmdir()
+        pytest.skip("a small disk cannot be mounted here: that needs root and the right to mount")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=False)
+    place.rmdir()
 
 
 async def test_a_full_disk(small_disk):
     """Full: 503 with Retry-After. Room again: writes are taken without a hand, and nothing acknowledged is lost."""
-    # The cluster is put on the small disk itself, wherever the data folder is.
     server = Operated(small_disk, workers=1).start()
-    filler = server.data / "postgres" / ".." / "filler"
-    filler = Path((server.data / "postgres").resolve().parent, "filler")
+    filler = small_disk / "filler"
     try:
         load = Load(server.base, server.token(), callers=4)
         async with load.running():
@@ -81,7 +80,7 @@ async def test_a_full_disk(small_disk):
             fill(filler)
             until = time.monotonic() + 60
             while 503 not in load.statuses and time.monotonic() < until:
-                await load_tick()
+                await asyncio.sleep(0.05)
             filler.unlink()
             await load.acknowledge(50)
         assert set(load.statuses) == {201, 503}
@@ -89,13 +88,6 @@ async def test_a_full_disk(small_disk):
         assert await load.missing() == []
     finally:
         server.stop()
-
-
-async def load_tick():
-    """Let the callers go on for a moment."""
-    import asyncio
-
-    await asyncio.sleep(0.05)
 
 
 def fill(path):

@@ -15,6 +15,7 @@ async def test_a_killed_postmaster(server):
         os.kill(before, signal.SIGKILL)
         await load.acknowledge(100)
     assert server.postmaster() != before
+    assert server.failures() == []
     assert set(load.statuses) <= {201, 503}
     assert load.without_retry_after == 0
     assert load.lost == 0
@@ -42,6 +43,7 @@ async def test_a_killed_supervisor(server):
         server.kill()
         await asyncio.to_thread(server.start)
         await load.acknowledge(100)
+    assert server.failures() == []
     assert set(load.statuses) <= {201, 503}
     assert load.without_retry_after == 0
     assert await load.missing() == []

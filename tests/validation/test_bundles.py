@@ -1,5 +1,7 @@
 """What the rules on Bundles say of each entry (http://hl7.org/fhir/R4/bundle.html); verdicts compared with HL7's."""
 
+from typing import Any
+
 import pytest
 
 PATIENT = {"resourceType": "Patient", "active": True}
@@ -7,20 +9,20 @@ URL = "https://example.org/fhir/Patient/1"
 PUT = {"method": "PUT", "url": "Patient/1"}
 
 
-def bundle(kind, *entries):
+def _bundle(kind: Any, *entries: Any) -> Any:
     return {"resourceType": "Bundle", "type": kind, "entry": list(entries)}
 
 
 @pytest.mark.parametrize("kind", ["searchset", "collection", "history", "document", "message"])
 def test_an_entry_is_named(kind, find) -> None:
     """Except in transactions, batches and their answers, an entry with a resource has a fullUrl."""
-    assert ("required", "Bundle.entry[0]") in find(bundle(kind, {"resource": PATIENT}))
+    assert ("required", "Bundle.entry[0]") in find(_bundle(kind, {"resource": PATIENT}))
 
 
 @pytest.mark.parametrize("kind", ["transaction", "batch", "transaction-response", "batch-response"])
 def test_an_entry_to_process_need_not_be_named(kind, find) -> None:
     """A server gives the names."""
-    assert ("required", "Bundle.entry[0]") not in find(bundle(kind, {"resource": PATIENT}))
+    assert ("required", "Bundle.entry[0]") not in find(_bundle(kind, {"resource": PATIENT}))
 
 
 @pytest.mark.parametrize(
@@ -36,23 +38,23 @@ def test_an_entry_to_process_need_not_be_named(kind, find) -> None:
 )
 def test_a_name_that_is_an_address(url, identifier, wrong, find) -> None:
     """A fullUrl is absolute, and one like a RESTful address ends in the type and id of its resource."""
-    found = find(bundle("transaction", {"fullUrl": url, "resource": {**PATIENT, "id": identifier}, "request": PUT}))
+    found = find(_bundle("transaction", {"fullUrl": url, "resource": {**PATIENT, "id": identifier}, "request": PUT}))
     assert found == ([("value", "Bundle.entry[0].fullUrl")] if wrong else [])
 
 
 def test_versions_of_one_resource(find) -> None:
     """bdl-7: a fullUrl may stand twice for two versions, or in a history."""
     first, second = ({"fullUrl": URL, "resource": {**PATIENT, "id": "1", "meta": {"versionId": v}}} for v in "12")
-    assert find(bundle("collection", first, second)) == []
-    assert find(bundle("collection", first, first)) == [("invariant", "Bundle.entry[1].fullUrl")]
+    assert find(_bundle("collection", first, second)) == []
+    assert find(_bundle("collection", first, first)) == [("invariant", "Bundle.entry[1].fullUrl")]
     answered = {**first, "request": PUT, "response": {"status": "200"}}
-    assert find(bundle("history", answered, answered)) == []
+    assert find(_bundle("history", answered, answered)) == []
 
 
 def test_each_entry_that_breaks_a_rule_is_named(find) -> None:
     """bdl-3 is told at the entries that lack a request, not at the Bundle."""
     good = {"resource": PATIENT, "request": {"method": "POST", "url": "Patient"}}
-    assert find(bundle("transaction", good, {"resource": PATIENT}, good, {"resource": PATIENT})) == [
+    assert find(_bundle("transaction", good, {"resource": PATIENT}, good, {"resource": PATIENT})) == [
         ("invariant", "Bundle.entry[1]"),
         ("invariant", "Bundle.entry[3]"),
     ]

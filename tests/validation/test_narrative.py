@@ -1,5 +1,7 @@
 """Narratives: txt-1, txt-2 (http://hl7.org/fhir/R4/narrative.html); verdicts compared with HL7's validator."""
 
+from typing import Any
+
 import pytest
 
 from peerfhir.validation.check import check
@@ -7,7 +9,7 @@ from peerfhir.validation.check import check
 OPEN = '<div xmlns="http://www.w3.org/1999/xhtml">'
 
 
-def rules(div, library):
+def _rules(div: Any, library: Any) -> Any:
     narrative = {"status": "generated", "div": div}
     issues = check({"resourceType": "Patient", "text": narrative}, library)
     assert {i.expression for i in issues} <= {("Patient.text.div",)}
@@ -28,7 +30,7 @@ def rules(div, library):
 )
 def test_what_is_allowed(inner, library) -> None:
     """Formatting, tables, links, images and inline styles."""
-    assert rules(f"{OPEN}{inner}</div>", library) == []
+    assert _rules(f"{OPEN}{inner}</div>", library) == []
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_what_is_allowed(inner, library) -> None:
 )
 def test_what_is_not(inner, library) -> None:
     """Scripts, forms, frames, events, undeclared entities, and what is not well-formed."""
-    assert rules(f"{OPEN}{inner}</div>", library) == ["txt-1"]
+    assert _rules(f"{OPEN}{inner}</div>", library) == ["txt-1"]
 
 
 @pytest.mark.parametrize(
@@ -68,10 +70,10 @@ def test_what_is_not(inner, library) -> None:
 )
 def test_one_div_of_xhtml(div, library) -> None:
     """The whole is one div in the XHTML namespace, without a document type."""
-    assert rules(div, library) == ["txt-1"]
+    assert _rules(div, library) == ["txt-1"]
 
 
 @pytest.mark.parametrize("inner", ["", " \n ", "<p> </p>", "<br/>"])
 def test_something_to_read(inner, library) -> None:
     """txt-2: a narrative has text or an image."""
-    assert rules(f"{OPEN}{inner}</div>", library) == ["txt-2"]
+    assert _rules(f"{OPEN}{inner}</div>", library) == ["txt-2"]

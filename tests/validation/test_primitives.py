@@ -1,13 +1,14 @@
 """Primitive values, by the table of http://hl7.org/fhir/R4/datatypes.html#primitive."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from peerfhir.fhir.definitions import definitions
 from peerfhir.validation.primitives import PRIMITIVES
 
-GOOD = {
+GOOD: dict[str, list[Any]] = {
     "base64Binary": ["YWJj", "YQ==", "YWJj\r\nYWJj"],
     "boolean": [True, False],
     "canonical": ["http://example.org/x|1.0", "urn:oid:1.2.3"],
@@ -29,7 +30,7 @@ GOOD = {
     "uuid": ["urn:uuid:c757873d-ec9a-4326-a141-556f43239520"],
     "xhtml": ["<div/>"],
 }
-BAD = {
+BAD: dict[str, list[Any]] = {
     "base64Binary": ["YWJ", "YW=j", "Y-_j", " ", "", 1],
     "boolean": ["true", 0, 1, None],
     "canonical": ["", "http://example.org/x y", 1],
@@ -43,7 +44,7 @@ BAD = {
         "2026-02-28T24:00:00Z",
         "2026-02-28T10:00:00+15:00",
         "2026-02-28T10:00:00z",
-        "2026-01-0١",
+        "2026-01-0\u0661",
     ],
     "decimal": ["1.0", True, None, [], float("nan")],
     "id": ["", "a b", "a_b", "x" * 65, "é", "a\n", 1],

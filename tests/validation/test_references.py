@@ -1,22 +1,24 @@
 """References: form and target (http://hl7.org/fhir/R4/references.html)."""
 
+from typing import Any
+
 import pytest
 
 UUID = "urn:uuid:c757873d-ec9a-4326-a141-556f43239520"
 OTHER = "urn:uuid:c757873d-ec9a-4326-a141-556f43239521"
 
 
-def patient(reference, **more):
+def _patient(reference: Any, **more: Any) -> Any:
     return {"resourceType": "Patient", "managingOrganization": {"reference": reference}, **more}
 
 
-def bundle(reference, target):
+def _bundle(reference: Any, target: Any) -> Any:
     return {
         "resourceType": "Bundle",
         "type": "transaction",
         "entry": [
             {"fullUrl": UUID, "resource": target, "request": {"method": "POST", "url": target["resourceType"]}},
-            {"fullUrl": OTHER, "resource": patient(reference), "request": {"method": "POST", "url": "Patient"}},
+            {"fullUrl": OTHER, "resource": _patient(reference), "request": {"method": "POST", "url": "Patient"}},
         ],
     }
 
@@ -44,7 +46,7 @@ def bundle(reference, target):
 def test_the_form(reference, code, find) -> None:
     """A literal reference is Type/id, with a version or not, an absolute URL, or #id."""
     at = "Patient.managingOrganization.reference"
-    assert find(patient(reference)) == ([(code, at)] if code else [])
+    assert find(_patient(reference)) == ([(code, at)] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -52,22 +54,22 @@ def test_the_form(reference, code, find) -> None:
 )
 def test_the_type_that_the_text_states(reference, find) -> None:
     """A reference must point to one of the types that the element allows, as far as it says."""
-    assert find(patient(reference)) == [("structure", "Patient.managingOrganization")]
+    assert find(_patient(reference)) == [("structure", "Patient.managingOrganization")]
 
 
 def test_the_type_of_a_contained_target(find) -> None:
     """`#id` points to the contained resource of this id, which has a type."""
     inside = [{"resourceType": "Organization", "id": "o", "name": "x"}, {"resourceType": "Patient", "id": "p"}]
     link = [{"other": {"reference": "#p"}, "type": "seealso"}]
-    assert find(patient("#o", contained=inside, link=link)) == []
-    assert find(patient("#p", contained=inside[1:])) == [("structure", "Patient.managingOrganization")]
+    assert find(_patient("#o", contained=inside, link=link)) == []
+    assert find(_patient("#p", contained=inside[1:])) == [("structure", "Patient.managingOrganization")]
 
 
 def test_a_contained_target_must_be_there(find) -> None:
     """ref-1: there is a contained resource for every `#id`; `#` is the container, seen from inside."""
     at = "Patient.managingOrganization.reference"
-    assert find(patient("#o")) == [("invariant", at)]
-    assert find(patient("#")) == [("invariant", at)]
+    assert find(_patient("#o")) == [("invariant", at)]
+    assert find(_patient("#")) == [("invariant", at)]
     basic = {"resourceType": "Basic", "id": "b", "code": {"text": "x"}, "subject": {"reference": "#"}}
     assert find({"resourceType": "Patient", "contained": [basic]}) == []
 
@@ -84,14 +86,14 @@ def test_a_contained_target_must_be_there(find) -> None:
 )
 def test_the_type_of_a_bundled_target(target, errors, find) -> None:
     """`urn:uuid:` points to the entry of this fullUrl, which has a type."""
-    assert find(bundle(UUID, target)) == errors
+    assert find(_bundle(UUID, target)) == errors
 
 
 def test_a_conditional_reference_in_a_transaction(find) -> None:
     """`Type?criteria` is resolved when a transaction is processed; its type counts."""
     organization = {"resourceType": "Organization", "name": "x"}
-    assert find(bundle("Organization?identifier=https://example.org|1", organization)) == []
-    assert find(bundle("Group?identifier=1", organization)) == [
+    assert find(_bundle("Organization?identifier=https://example.org|1", organization)) == []
+    assert find(_bundle("Group?identifier=1", organization)) == [
         ("structure", "Bundle.entry[1].resource.managingOrganization")
     ]
 

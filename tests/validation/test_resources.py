@@ -1,5 +1,7 @@
 """Resources, contained ones and those of Bundles and Parameters (http://hl7.org/fhir/R4/references.html#contained)."""
 
+from typing import Any
+
 import pytest
 
 from peerfhir.validation.check import check
@@ -7,7 +9,7 @@ from peerfhir.validation.check import check
 ORGANIZATION = {"resourceType": "Organization", "id": "o", "name": "x"}
 
 
-def holding(*contained, reference="#o"):
+def _holding(*contained: Any, reference: Any = "#o") -> Any:
     return {"resourceType": "Patient", "contained": list(contained), "managingOrganization": {"reference": reference}}
 
 
@@ -29,10 +31,10 @@ def test_what_is_no_resource(resource, expressions, library) -> None:
 
 def test_inside_is_checked_like_outside(find) -> None:
     """A contained resource is a resource of its type."""
-    assert find(holding(ORGANIZATION)) == []
-    assert find(holding({**ORGANIZATION, "nome": "x"})) == [("structure", "Patient.contained[0].nome")]
-    assert find(holding({"id": "o"})) == [("structure", "Patient.contained[0]")]
-    assert find(holding("o"))[0] == ("structure", "Patient.contained[0]")
+    assert find(_holding(ORGANIZATION)) == []
+    assert find(_holding({**ORGANIZATION, "nome": "x"})) == [("structure", "Patient.contained[0].nome")]
+    assert find(_holding({"id": "o"})) == [("structure", "Patient.contained[0]")]
+    assert find(_holding("o"))[0] == ("structure", "Patient.contained[0]")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_inside_is_checked_like_outside(find) -> None:
 )
 def test_what_has_no_life_of_its_own(more, rule, broken) -> None:
     """dom-2 to dom-5: nothing nested, no version, no security labels, and something that refers to it."""
-    assert rule in broken(holding({**ORGANIZATION, **more}))
+    assert rule in broken(_holding({**ORGANIZATION, **more}))
 
 
 def test_a_bundle_is_walked(find) -> None:
@@ -66,7 +68,7 @@ def test_a_bundle_is_walked(find) -> None:
 
 def test_a_bundle_of_bundles(find) -> None:
     """Parameters and Bundles hold resources at any depth, each with its own contained ones."""
-    inner = {"resourceType": "Bundle", "type": "batch", "entry": [{"resource": holding(ORGANIZATION), "request": {}}]}
+    inner = {"resourceType": "Bundle", "type": "batch", "entry": [{"resource": _holding(ORGANIZATION), "request": {}}]}
     outer = {"resourceType": "Parameters", "parameter": [{"name": "x", "resource": inner}]}
     at = "Parameters.parameter[0].resource.entry[0].request"
     assert find(outer) == [("invariant", at), ("required", at), ("required", at)]
@@ -74,11 +76,11 @@ def test_a_bundle_of_bundles(find) -> None:
 
 def test_scopes_do_not_leak(find) -> None:
     """A `#id` of one entry is not found in another."""
+    lacking = {k: v for k, v in _holding().items() if k != "contained"}
     entries = [
         {"fullUrl": f"https://example.org/fhir/Patient/{n}", "resource": {**resource, "id": f"{n}"}}
-        for n, resource in enumerate([holding(ORGANIZATION), holding(), holding(ORGANIZATION)])
+        for n, resource in enumerate([_holding(ORGANIZATION), lacking, _holding(ORGANIZATION)])
     ]
-    del entries[1]["resource"]["contained"]
     assert find({"resourceType": "Bundle", "type": "collection", "entry": entries}) == [
         ("invariant", "Bundle.entry[1].resource.managingOrganization.reference")
     ]

@@ -1,5 +1,7 @@
 """Objects: the elements they may, must and must not have (http://hl7.org/fhir/R4/json.html)."""
 
+from typing import Any
+
 import pytest
 
 from peerfhir.validation.check import check
@@ -8,31 +10,31 @@ from peerfhir.validation.visit import MOST_ISSUES
 ENCOUNTER = {"resourceType": "Encounter", "status": "finished", "class": {"code": "AMB"}}
 
 
-def patient(**more):
+def _patient(**more: Any) -> Any:
     return {"resourceType": "Patient", **more}
 
 
 @pytest.mark.parametrize(
     ("resource", "errors"),
     [
-        (patient(), []),
-        (patient(nickname="x"), [("structure", "Patient.nickname")]),
-        (patient(name=[{"family": "x"}, {"first": "x"}]), [("structure", "Patient.name[1].first")]),
-        (patient(_name=[{"id": "x"}]), [("structure", "Patient.name")]),  # only primitives have a _name
-        (patient(**{"not a name": 1}), [("structure", "Patient")]),
-        (patient(name={"family": "x"}), [("structure", "Patient.name")]),
-        (patient(gender=["male"]), [("structure", "Patient.gender")]),
-        (patient(maritalStatus=[{"text": "x"}]), [("structure", "Patient.maritalStatus")]),
-        (patient(maritalStatus="M"), [("structure", "Patient.maritalStatus")]),
-        (patient(maritalStatus={}), [("invariant", "Patient.maritalStatus")]),
-        (patient(maritalStatus={"id": "x"}), [("invariant", "Patient.maritalStatus")]),
-        (patient(maritalStatus=None), [("structure", "Patient.maritalStatus")]),
-        (patient(gender=None), [("structure", "Patient.gender")]),
-        (patient(name=[]), [("structure", "Patient.name")]),
-        (patient(name=[None]), [("structure", "Patient.name[0]")]),
-        (patient(name=[{"given": []}]), [("structure", "Patient.name[0].given")]),
-        (patient(name=[{"given": ["x", None]}]), [("structure", "Patient.name[0].given[1]")]),
-        (patient(name=[{"given": ["x", ["y"]]}]), [("structure", "Patient.name[0].given[1]")]),
+        (_patient(), []),
+        (_patient(nickname="x"), [("structure", "Patient.nickname")]),
+        (_patient(name=[{"family": "x"}, {"first": "x"}]), [("structure", "Patient.name[1].first")]),
+        (_patient(_name=[{"id": "x"}]), [("structure", "Patient.name")]),  # only primitives have a _name
+        (_patient(**{"not a name": 1}), [("structure", "Patient")]),
+        (_patient(name={"family": "x"}), [("structure", "Patient.name")]),
+        (_patient(gender=["male"]), [("structure", "Patient.gender")]),
+        (_patient(maritalStatus=[{"text": "x"}]), [("structure", "Patient.maritalStatus")]),
+        (_patient(maritalStatus="M"), [("structure", "Patient.maritalStatus")]),
+        (_patient(maritalStatus={}), [("invariant", "Patient.maritalStatus")]),
+        (_patient(maritalStatus={"id": "x"}), [("invariant", "Patient.maritalStatus")]),
+        (_patient(maritalStatus=None), [("structure", "Patient.maritalStatus")]),
+        (_patient(gender=None), [("structure", "Patient.gender")]),
+        (_patient(name=[]), [("structure", "Patient.name")]),
+        (_patient(name=[None]), [("structure", "Patient.name[0]")]),
+        (_patient(name=[{"given": []}]), [("structure", "Patient.name[0].given")]),
+        (_patient(name=[{"given": ["x", None]}]), [("structure", "Patient.name[0].given[1]")]),
+        (_patient(name=[{"given": ["x", ["y"]]}]), [("structure", "Patient.name[0].given[1]")]),
     ],
 )
 def test_what_an_object_may_hold(resource, errors, find) -> None:
@@ -121,12 +123,12 @@ def test_every_issue_is_told_at_once(find) -> None:
 
 def test_an_answer_has_a_limit(library) -> None:
     """A body of any size gets at most `MOST_ISSUES` issues and one that says so."""
-    found = check(patient(name=[{"x": 1}] * (2 * MOST_ISSUES)), library)
+    found = check(_patient(name=[{"x": 1}] * (2 * MOST_ISSUES)), library)
     assert (len(found), found[-1].code) == (MOST_ISSUES + 1, "incomplete")
 
 
 def test_messages_repeat_no_text_and_no_long_value(library) -> None:
     """What stands in free text never comes back in a message; a code comes back cut at 80 characters."""
-    resource = patient(gender="g" * 500, name=[{"family": 7, "text": "Jane\u0000Doe"}], active="Jane Doe")
+    resource = _patient(gender="g" * 500, name=[{"family": 7, "text": "Jane\u0000Doe"}], active="Jane Doe")
     texts = " ".join(i.text for i in check(resource, library))
     assert ("Jane" in texts, "Doe" in texts, "g" * 79 in texts, "g" * 80 in texts) == (False, False, True, False)

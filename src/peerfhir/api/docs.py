@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from peerfhir.api.cached import cached
-from peerfhir.api.openapi import openapi_json
+from peerfhir.api.openapi import openapi_json, page_json
 
 ASSETS = Path(__file__).parent / "assets"
 _FILES = {
@@ -59,6 +59,7 @@ def _read(path: str) -> bytes:
 ROUTES = [
     Route("/", root),
     Route("/docs", docs),
+    Route("/docs/openapi.json", page_json),
     Route("/docs/{file}", asset),
     Route("/openapi.json", openapi_json),
 ]

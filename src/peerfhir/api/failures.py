@@ -21,6 +21,9 @@ _SOON = {
 }
 _LATER_CLASSES = ("53", "58", "08", "57")  # resources, system errors, connections, operator's intervention
 
+# What asyncpg says of a connection whose other end went away: while idle, while in use, while given back to the pool.
+_DEAD = ("clos", "pool", "not connected", "another operation")
+
 
 def retry_after(error: BaseException) -> int | None:
     """Seconds after which the same request may succeed, or None when the failure is ours.
@@ -43,9 +46,9 @@ def _one(error: BaseException) -> int | None:
         if state in _SOON:
             return SOON
         return LATER if state[:2] in _LATER_CLASSES else None
-    if isinstance(error, asyncpg.InterfaceError):
-        # A connection that closed under us; the same class also tells of misuse, which is ours.
-        return SOON if "clos" in str(error) or "pool" in str(error) else None
+    if isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError)):
+        # A connection that died under us; the same classes also tell of misuse, which is ours.
+        return SOON if any(word in str(error) for word in _DEAD) else None
     if isinstance(error, (ConnectionError, TimeoutError)):
         return SOON
     return LATER if isinstance(error, OSError) else None

@@ -13,7 +13,7 @@ from peerfhir import __version__
 from peerfhir.api import answers, paths
 from peerfhir.api.cached import cached
 from peerfhir.api.offered import OFFERED
-from peerfhir.api.schemas import schemas
+from peerfhir.api.schemas import schemas, shallow
 from peerfhir.fhir import json
 from peerfhir.fhir.definitions import definitions
 
@@ -67,11 +67,30 @@ def document(base_url: str | None = None) -> dict[str, Any]:
     }
 
 
+def page_document() -> dict[str, Any]:
+    """The same operations for the documentation page, in OpenAPI 3.0 and with shallow schemas (`schemas.shallow`)."""
+    made = document()
+    made["openapi"] = "3.0.3"
+    made["info"]["license"] = {"name": "Apache-2.0"}
+    made["components"]["schemas"] = shallow(made["components"]["schemas"])
+    return made
+
+
 @cache
 def _encoded() -> bytes:
     return json.encode(document())
 
 
+@cache
+def _encoded_page() -> bytes:
+    return json.encode(page_document())
+
+
 async def openapi_json(request: Request) -> Response:
-    """GET /openapi.json."""
+    """GET /openapi.json: the document."""
     return cached(request, _encoded(), "application/json", seconds=300)
+
+
+async def page_json(request: Request) -> Response:
+    """GET /docs/openapi.json: what the documentation page shows."""
+    return cached(request, _encoded_page(), "application/json", seconds=300)

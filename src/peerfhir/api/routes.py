@@ -4,8 +4,8 @@ Written as one dispatcher in place of hundreds of routes, so that a request is f
 that what is not offered is answered as FHIR says: 404, or 405 with what is allowed.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -35,6 +35,14 @@ _OF_TYPE: dict[tuple[str, str], tuple[Interaction, Handler]] = {
     ("id", "DELETE"): (Interaction.DELETE, delete.delete),
     ("history-id", "GET"): (Interaction.HISTORY_INSTANCE, history.of_instance),
     ("vid", "GET"): (Interaction.VREAD, read.read_version),
+}
+# type → place → method → handler
+_OFFERED: dict[str, dict[str, dict[str, Handler]]] = {
+    name: {
+        place: {m: handler for (p, m), (i, handler) in _OF_TYPE.items() if p == place and i in interactions}
+        for place, _ in _OF_TYPE
+    }
+    for name, interactions in OFFERED.items()
 }
 _OPERATIONS = {(o.name, level): o for o in OPERATIONS for level in o.levels}
 
@@ -97,7 +105,6 @@ class Fhir:
 
 def _found(request: Request, parts: list[str]) -> Handler:
     """The handler of a path; its parts go into `path_params`."""
-    method = "GET" if request.method == "HEAD" else request.method
     if parts == ["_history"]:
         _allow(request, {"GET"})
         return history.of_system
@@ -109,9 +116,9 @@ def _found(request: Request, parts: list[str]) -> Handler:
     request.scope["path_params"] = params
     if params["operation"]:
         return _operation(request, params["operation"], type_, Level(place))
-    offered = {m: h for (p, m), (i, h) in _OF_TYPE.items() if p == place and i in OFFERED[type_]}
-    _allow(request, set(offered))
-    return offered[method]
+    offered = _OFFERED[type_].get(place, {})
+    handler = offered.get("GET" if request.method == "HEAD" else request.method)
+    return handler or _not_allowed(request, offered)
 
 
 def _place(parts: list[str]) -> tuple[str, dict[str, str]]:
@@ -135,7 +142,7 @@ def _place(parts: list[str]) -> tuple[str, dict[str, str]]:
             place, params["id"], params["operation"] = "instance", fid, name[1:]
         case [fid, "_history", vid]:
             place, params["id"], params["vid"] = "vid", fid, vid
-    if place is None:
+    if place is None or any("\0" in part for part in parts):  # no text of the database holds a NUL
         raise refused(Kind.NOT_FOUND, "not-found", "There is nothing at this address")
     return place, params
 
@@ -144,16 +151,20 @@ def _operation(request: Request, name: str, type_: str, level: Level) -> Handler
     operation = _OPERATIONS.get((name, level))
     if operation is None or (operation.types is not None and type_ not in operation.types):
         raise refused(Kind.NOT_FOUND, "not-supported", f"There is no operation ${name[:64]} here")
-    _allow(request, set(operation.methods))
+    _allow(request, operation.methods)
     return operations.HANDLERS[name]
 
 
-def _allow(request: Request, methods: set[str]) -> None:
+def _allow(request: Request, methods: Iterable[str]) -> None:
     method = "GET" if request.method == "HEAD" else request.method
     if method not in methods:
-        answer = refused(Kind.NOT_ALLOWED, "not-supported", f"{request.method[:16]} is not offered here")
-        answer.headers["Allow"] = ", ".join(sorted(methods))
-        raise answer
+        _not_allowed(request, methods)
+
+
+def _not_allowed(request: Request, methods: Iterable[str]) -> NoReturn:
+    answer = refused(Kind.NOT_ALLOWED, "not-supported", f"{request.method[:16]} is not offered here")
+    answer.headers["Allow"] = ", ".join(sorted(methods))
+    raise answer
 
 
 def _note(request: Request, answer: Refused) -> None:

@@ -114,3 +114,28 @@ def _codes(element: Element, definitions: Definitions) -> list[str]:
         return []
     codes = sorted({code for system in definitions.codes(element.codes).values() for code in system})
     return codes if len(codes) <= _MOST_CODES else []
+
+
+def shallow(whole: dict[str, Json]) -> dict[str, Json]:
+    """The schemas of `SHOWN` one level deep, without references and in the words of OpenAPI 3.0.
+
+    For Swagger UI: it resolves every reference of an operation before it shows it, which takes minutes for FHIR, where
+    each type leads to all others. What a nested element is called stands as its title.
+    """
+    made = {}
+    for name in (*SHOWN, RESOURCE):
+        properties = {key: _flat(value, whole) for key, value in whole[name]["properties"].items()}
+        made[name] = {"type": "object", "properties": properties, "required": whole[name]["required"]}
+    return made
+
+
+def _flat(shown: Json, whole: dict[str, Json]) -> Json:
+    if "items" in shown:
+        return {"type": "array", "items": _flat(shown["items"], whole)}
+    if "const" in shown:
+        return {"type": "string", "enum": [shown["const"]]}
+    if "$ref" not in shown:
+        return shown
+    name = shown["$ref"].rpartition("/")[2]
+    said = {"description": shown["description"]} if "description" in shown else {}
+    return {"type": whole[name]["type"], "title": name} | said

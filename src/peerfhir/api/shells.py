@@ -95,16 +95,26 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer in place of what failed, if the answer has not begun."""
+        """Answer in place of what failed, if the answer has not begun.
+
+        Starlette answers 500 in its own words before it lets an exception out: a 500 is held back until it is certain
+        that no exception follows.
+        """
         started = False
+        held: list[Message] = []
 
         async def noting(message: Message) -> None:
             nonlocal started
+            if held or message.get("status") == SERVER_ERROR:
+                held.append(message)
+                return
             started = True
             await send(message)
 
         try:
             await self._app(scope, receive, noting)
+            for message in held:
+                await send(message)
         except ClientDisconnect:
             log.debug("hung up")
         except Exception as error:  # noqa: BLE001 - the last shell before the wire

@@ -94,7 +94,7 @@ def list_(
     form: Annotated[Format, typer.Option("--format", help="A table, or JSON for machines")] = Format.TABLE,
 ) -> None:
     """List all clients, the revoked ones too."""
-    found = _run(Settings(), clients.listed)
+    found = _run(_existing(), clients.listed)
     if form is Format.JSON:
         typer.echo(json.dumps([_as_json(client) for client in found], indent=2))
         return
@@ -110,7 +110,7 @@ def list_(
 def revoke(number: Annotated[int, typer.Argument(help="Its number, as `list` shows it", min=1)]) -> None:
     """Refuse a client's token from now on; within a second on every worker."""
     now = _now()
-    if not _run(Settings(), lambda session: clients.revoke(session, number, now)):
+    if not _run(_existing(), lambda session: clients.revoke(session, number, now)):
         typer.echo(f"peerfhir: there is no client {number}, or it is revoked already", err=True)
         raise typer.Exit(1)
     typer.echo(f"Client {number} is revoked")
@@ -123,6 +123,15 @@ def token(signing: keys.Keys, client: Client, expires: int | None = None) -> str
 
 def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the command line is where the clock comes in
+
+
+def _existing() -> Settings:
+    """The settings, when they name a database that is there: a look at it must not make one."""
+    settings = Settings()
+    if settings.database_url is None and not (settings.data / "postgres").exists():
+        typer.echo(f"peerfhir: there is no database in {settings.data}; PEERFHIR_DATA names the data folder", err=True)
+        raise typer.Exit(1)
+    return settings
 
 
 def _run(settings: Settings, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:

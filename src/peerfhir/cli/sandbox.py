@@ -117,6 +117,8 @@ async def _missing(http: httpx.AsyncClient, bearer: str) -> list[Seed]:
         response = await http.get(f"{seed.resource['resourceType']}/{seed.resource['id']}", headers=headers)
         if response.status_code == httpx.codes.NOT_FOUND:
             missing.append(seed)
+        elif response.status_code not in (httpx.codes.OK, httpx.codes.GONE):
+            raise CannotServeError(f"{response.url} was answered {response.status_code}")
     return missing
 
 

@@ -5,6 +5,7 @@ http://hl7.org/fhir/R4/http.html#ccreate. Two systems that send the same criteri
 
 from collections.abc import Iterable
 from datetime import tzinfo
+from urllib.parse import parse_qsl, urlencode
 
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.store.database import Transaction
@@ -15,13 +16,13 @@ from peerfhir.store.sight import Caller
 
 
 async def lock(transaction: Transaction, criteria: Iterable[tuple[str, str]]) -> None:
-    """Lock (type, criteria) pairs, in one order for all."""
+    """Lock (type, criteria) pairs, in one order for all; however they are escaped, the same criteria are one lock."""
     for key in sorted({lock_key("criteria", type_, _canonical(text)) for type_, text in criteria}):
         await transaction.connection.execute("SELECT pg_advisory_xact_lock($1)", key)
 
 
 def _canonical(criteria: str) -> str:
-    return "&".join(sorted(criteria.lstrip("?").split("&")))
+    return urlencode(sorted(parse_qsl(criteria.lstrip("?"), keep_blank_values=True)))
 
 
 async def existing(transaction: Transaction, caller: Caller, type_: str, criteria: str, zone: tzinfo) -> Stored | None:

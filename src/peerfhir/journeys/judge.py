@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from peerfhir.fhir import json
-from peerfhir.fhir.issues import Kind, Refused
+from peerfhir.fhir.issues import Issue, Kind, Refused
 from peerfhir.fhir.searching import TYPE_NAMES
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.weigh import COUNTED, Work
@@ -26,6 +26,13 @@ from peerfhir.store.ledger import Counted, Window, balances, counted
 from peerfhir.store.writing import LedgerEntry, Writing
 
 _RENDERED = "r"
+_NOBODY = Issue(
+    "warning",
+    "incomplete",
+    "The encounter is not one Patient's; its units are not counted",
+    ("Encounter.subject",),
+    diagnostics="Name the member's Patient as subject",
+)
 
 
 async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:
@@ -70,7 +77,9 @@ async def _judge(
             rendered[limit.limit] = _without(work, window, so_far, before, sheet).before
     ruling = law.judge(contact, program, rendered, ground.clock())
     work.findings += [issue(finding) for finding in ruling.findings]
-    if work.member is not None:
+    if work.member is None and ruling.entries:
+        work.findings.append(_NOBODY)
+    elif work.member is not None:
         sheet.entries += [_entry(work, work.member, ruling, entry) for entry in ruling.entries]
 
 

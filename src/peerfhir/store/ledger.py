@@ -19,8 +19,8 @@ SELECT w.ord,
        coalesce(sum(l.units) FILTER (WHERE l.kind = 'p'), 0) AS paid,
        coalesce(sum(l.units) FILTER (WHERE l.kind = 'h'), 0) AS pended
   FROM unnest($1::int[], $2::text[], $3::date[], $4::date[]) WITH ORDINALITY w (member, program, first, last, ord)
-  JOIN member m ON m.no = w.member
-  JOIN member g ON g.root = m.root
+  LEFT JOIN member m ON m.no = w.member
+  LEFT JOIN member g ON g.root = m.root
   LEFT JOIN ledger l ON l.member = g.no AND l.program = w.program AND l.day BETWEEN w.first AND w.last
        AND ($5::timestamptz IS NULL OR l.recorded <= $5)
  GROUP BY w.ord ORDER BY w.ord"""
@@ -60,7 +60,10 @@ class Counted(NamedTuple):
 async def balances(
     connection: asyncpg.Connection, windows: Sequence[Window], known_at: datetime | None = None
 ) -> list[Spent]:
-    """What was spent in each window (X-10), in their order; with `known_at`, of what was recorded by then."""
+    """What was spent in each window (X-10), in their order; with `known_at`, of what was recorded by then.
+
+    A member that is being made has spent nothing.
+    """
     if not windows:
         return []
     columns = [list(column) for column in zip(*windows, strict=True)]

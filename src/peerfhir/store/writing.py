@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from peerfhir.store.database import Transaction
@@ -73,7 +74,7 @@ class Writing:
     versions: list[Version] = field(default_factory=list)
     keys: list[tuple[int, int, int, int | None, int]] = field(default_factory=list)
     references: list[tuple[int, int, int | None, int]] = field(default_factory=list)
-    dates: list[tuple[int, int | None, datetime, datetime, int]] = field(default_factory=list)
+    dates: list[tuple[int, datetime, datetime, int | None, int]] = field(default_factory=list)
     strings: list[tuple[int, str, int | None, int]] = field(default_factory=list)
     numbers: list[tuple[int, float, float, int, int, int | None, int]] = field(default_factory=list)
     sight: list[tuple[str, int, int]] = field(default_factory=list)  # organization, patient, source
@@ -87,7 +88,7 @@ class Writing:
         """Add the search values of a resource; `targets` gives the pk of each local reference."""
         self.keys += [(param, value, system, member, pk) for param, value, system in rows.keys]
         self.references += [(param, targets[type_, fid], member, pk) for param, type_, fid in rows.references]
-        self.dates += [(param, member, lo, hi, pk) for param, lo, hi in rows.dates]
+        self.dates += [(param, lo, hi, member, pk) for param, lo, hi in rows.dates]
         self.strings += [(param, value, member, pk) for param, value in rows.strings]
         self.numbers += [(*number, member, pk) for number in rows.numbers]
 
@@ -102,7 +103,8 @@ class _Part(NamedTuple):
 
 
 _CLIENT, _ERA, _NOW = "$1::int", "$2::smallint", "$3::timestamptz"
-_SHARED = {"client": _CLIENT, "era": _ERA, "recorded": _NOW, "at": _NOW}
+_SHARED = {"client": _CLIENT, "era": _ERA, "recorded": _NOW, "at": _NOW, "member": "$4::int", "pk": "$5::bigint"}
+_SEARCHED = frozenset({"keys", "references", "dates", "strings", "numbers"})
 _NEWER = ("vid", "xid", "era", "updated", "method", "deleted", "client", "owner", "patient", "member", "digest", "body")
 _PARTS = {
     "versions": _Part(
@@ -114,7 +116,7 @@ _PARTS = {
     ),
     "keys": _Part("index_key", "param int, value bigint, system int, member int, pk bigint"),
     "references": _Part("index_reference", "param int, target bigint, member int, pk bigint"),
-    "dates": _Part("index_date", "param int, member int, lo timestamptz, hi timestamptz, pk bigint"),
+    "dates": _Part("index_date", "param int, lo timestamptz, hi timestamptz, member int, pk bigint"),
     "strings": _Part("index_string", "param int, value text, member int, pk bigint"),
     "numbers": _Part("index_number", "param int, lo float8, hi float8, system int, code bigint, member int, pk bigint"),
     "entries": _Part(
@@ -167,28 +169,45 @@ async def unindex(transaction: Transaction, pks: Sequence[int]) -> None:
 
 async def write(transaction: Transaction, writing: Writing) -> None:
     """Write everything and note the transaction's id. What is replaced must have been `forget`-ed before."""
-    shape = tuple(name for name in _PARTS if getattr(writing, name))
-    columns = [list(column) for name in shape for column in zip(*getattr(writing, name), strict=True)]
-    transaction.xid = await transaction.connection.fetchval(
-        _statement(shape), writing.client, writing.era, writing.now, *columns
-    )
+    lone = writing.versions[0] if len(writing.versions) == 1 else None
+    shape: list[tuple[str, int]] = []
+    args: list[object] = [writing.client, writing.era, writing.now]
+    if lone is not None:
+        args += [lone.member, lone.pk]
+    for name in _PARTS:
+        rows = getattr(writing, name)
+        if not rows:
+            continue
+        shape.append((name, min(len(rows), 2)))
+        width = len(rows[0]) - 2 if lone is not None and name in _SEARCHED else len(rows[0])
+        args += rows[0][:width] if len(rows) == 1 else islice(map(list, zip(*rows, strict=True)), width)
+    transaction.xid = await transaction.connection.fetchval(_statement(tuple(shape), lone is not None), *args)
 
 
-@lru_cache(256)
-def _statement(shape: tuple[str, ...]) -> str:
-    """The statement for a set of parts; there are few sets, and each is prepared once a connection."""
-    written, taken = [], 3
-    for name in shape:
+@lru_cache(512)
+def _statement(shape: tuple[tuple[str, int], ...], lone: bool) -> str:  # noqa: FBT001 - a key of the cache
+    """The statement for a set of parts, each of one row or of many; there are few, and a connection prepares each once.
+
+    One row travels as scalars, many as arrays. `lone`: one resource is written, so that its search values share
+    their last two columns, $4 and $5.
+    """
+    written, taken = [], 5 if lone else 3
+    for name, many in shape:
         part = _PARTS[name]
         columns = [column.split() for column in part.columns.split(", ")]
-        rows = ", ".join(f"${taken + place}::{type_}[]" for place, (_, type_) in enumerate(columns, 1))
-        taken += len(columns)
+        shared = list(part.shared.split())
+        if lone and name in _SEARCHED:
+            columns, shared = columns[:-2], ["member", "pk"]
+        types = [type_ for _, type_ in columns]
+        bound = [f"${taken + place}::{type_}{'[]' * (many - 1)}" for place, type_ in enumerate(types, 1)]
+        taken += len(types)
+        source = f"unnest({', '.join(bound)})" if many > 1 else f"(SELECT {', '.join(bound)})"
         if name == "sight":
-            written.append(_SIGHT.format(rows=f"unnest({rows})"))
+            written.append(_SIGHT.format(rows=source))
             continue
-        shared = part.shared.split()
         names = ", ".join([*(column for column, _ in columns), *shared])
         values = ", ".join(["u.*", *(_SHARED[column] for column in shared)])
-        insert = f"INSERT INTO {part.table} ({names}) SELECT {values} FROM unnest({rows}) u {part.conflict}"
+        insert = f"INSERT INTO {part.table} ({names}) SELECT {values} FROM {source} u {part.conflict}"
         written.append(f"{name}_written AS ({insert})")
-    return f"WITH {', '.join(written)} SELECT pg_current_xact_id()::text, {_CLIENT}, {_ERA}, {_NOW}"
+    used = ", ".join([_CLIENT, _ERA, _NOW, *((_SHARED["member"], _SHARED["pk"]) if lone else ())])
+    return f"WITH {', '.join(written)} SELECT pg_current_xact_id()::text, {used}"

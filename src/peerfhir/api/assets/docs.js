@@ -1,8 +1,8 @@
-// The operations of /openapi.json, and one field for the token. Nothing is stored: the token lives as long as the page.
+// The operations of the server, and one field for the token. Nothing is stored: the token lives as long as the page.
 "use strict";
 
 const ui = SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "/docs/openapi.json",
   domNode: document.getElementById("operations"),
   deepLinking: true,
   docExpansion: "none",

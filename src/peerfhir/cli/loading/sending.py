@@ -138,7 +138,7 @@ class Sender:
             if httpx.codes.is_success(status):
                 self.report.taken(entry.type, created=status == httpx.codes.CREATED)
                 self._learn(entry, answer.get("location", ""))
-            elif status == _CONFLICT and not self._last:
+            elif status in (_CONFLICT, *_COME_BACK) and not self._last:
                 later.append(place)
             else:
                 self._refuse(parcel, [entry], status, issues(answer.get("outcome")))

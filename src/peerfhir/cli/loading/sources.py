@@ -8,6 +8,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import IO, Any, cast
@@ -68,6 +69,7 @@ def files(paths: list[Path]) -> list[Path]:
     return sorted(found, key=rank)
 
 
+@lru_cache(None)
 def rank(path: Path) -> int:
     """When this file's turn is: its own type's for NDJSON; directory first and the rest last for a Bundle."""
     with _open(path) as file:
