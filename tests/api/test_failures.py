@@ -21,7 +21,8 @@ def test_a_ring_of_causes_ends():
 
 
 @pytest.mark.parametrize(
-    "error", [asyncpg.UniqueViolationError("x"), asyncpg.SyntaxOrAccessError("x"), KeyError(), asyncpg.InterfaceError("x")]
+    "error",
+    [asyncpg.UniqueViolationError("x"), asyncpg.SyntaxOrAccessError("x"), KeyError(), asyncpg.InterfaceError("x")],
 )
 def test_mistakes_of_ours_are_not_excused(error):
     """A violated constraint, wrong SQL or misuse of the driver would fail again."""

@@ -13,7 +13,7 @@ from peerfhir.api.metrics import Metrics
 class Pool:
     """A pool whose one query has this outcome."""
 
-    def __init__(self, outcome):
+    def __init__(self, outcome: object) -> None:
         self.outcome = outcome
 
     async def fetchval(self, _):
@@ -26,11 +26,11 @@ class Pool:
 class Parts:
     """What handlers reach, as far as these need it."""
 
-    def __init__(self, pool):
+    def __init__(self, pool: Pool) -> None:
         self.pool = pool
 
 
-async def get(path, outcome=1):
+async def get(path: str, outcome: object = 1) -> httpx.Response:
     """Ask a server whose database has this outcome."""
     routes = [Route("/livez", health.livez), Route("/readyz", health.readyz), Route("/metrics", health.metrics)]
     app = Starlette(routes=routes)

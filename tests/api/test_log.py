@@ -23,7 +23,7 @@ def lines():
 def test_an_exception_is_its_type_and_places(lines):
     """Its text may quote a record, so it is left out."""
     try:
-        raise ValueError("John Smith")
+        int("Smith")
     except ValueError as error:
         structlog.get_logger().warning("odd", error=error)
     (line,) = lines()

@@ -4,13 +4,16 @@ import asyncio
 import io
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 import pytest
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peerfhir.api import log
 from peerfhir.api.shells import Shells
@@ -25,12 +28,13 @@ class Answer:
     body: bytes
 
     @property
-    def issue(self):
+    def issue(self) -> dict[str, Any]:
         """The one issue of the OperationOutcome."""
         outcome = json.loads(self.body)
         assert outcome["resourceType"] == "OperationOutcome"
         assert len(outcome["issue"]) == 1
-        return outcome["issue"][0]
+        issue: dict[str, Any] = outcome["issue"][0]
+        return issue
 
 
 @pytest.fixture
@@ -43,25 +47,33 @@ def lines():
     logging.basicConfig(level=logging.WARNING, force=True)
 
 
-def shells(app, *, max_body=1000, request_timeout=5.0, max_concurrent=10):
+def shells(app: ASGIApp, *, max_body: int = 1000, request_timeout: float = 5.0, max_concurrent: int = 10) -> Shells:
     """An application in its shells."""
     return Shells(app, max_body=max_body, request_timeout=request_timeout, max_concurrent=max_concurrent)
 
 
-async def ask(app, path="/fhir/Patient/p1", *, method="GET", headers=(), chunks=(b"",), query=b""):
+async def ask(
+    app: ASGIApp,
+    path: str = "/fhir/Patient/p1",
+    *,
+    method: str = "GET",
+    headers: Sequence[tuple[str, str]] = (),
+    chunks: Sequence[bytes] = (b"",),
+    query: bytes = b"",
+) -> Answer:
     """Send one request to an ASGI application."""
     sent = iter(chunks)
     left = len(chunks)
-    messages = []
+    messages: list[Message] = []
 
-    async def receive():
+    async def receive() -> dict[str, Any]:
         nonlocal left
         left -= 1
         if left < 0:
             return {"type": "http.disconnect"}
         return {"type": "http.request", "body": next(sent), "more_body": left > 0}
 
-    async def send(message):
+    async def send(message: Message) -> None:
         messages.append(message)
 
     raw = [(name.encode(), value.encode()) for name, value in headers]
@@ -72,16 +84,16 @@ async def ask(app, path="/fhir/Patient/p1", *, method="GET", headers=(), chunks=
     return Answer(head["status"], found, b"".join(m.get("body", b"") for m in messages[1:]))
 
 
-async def fine(scope, receive, send):
+async def fine(scope: Scope, receive: Receive, send: Send) -> None:
     """An application that answers what it was sent."""
     request = Request(scope, receive)
     await PlainTextResponse(await request.body())(scope, receive, send)
 
 
-def failing(error):
+def failing(error: Exception) -> ASGIApp:
     """An application that raises."""
 
-    async def app(_, __, ___):
+    async def app(_: Scope, __: Receive, ___: Send) -> None:
         raise error
 
     return app
@@ -100,7 +112,9 @@ async def test_a_callers_request_id_is_kept():
     assert answer.headers["x-request-id"] == "0f1e2d3c-0000-4000-8000-aabbccddeeff"
 
 
-@pytest.mark.parametrize("sent", ["short", "x" * 65, "with space in it", "line\tbreak-1234", "ümlaut-12345", "a.b/c?d=e1"])
+@pytest.mark.parametrize(
+    "sent", ["short", "x" * 65, "with space in it", "line\tbreak-1234", "ümlaut-12345", "a.b/c?d=e1"]
+)
 async def test_an_odd_request_id_is_replaced(sent):
     """What could forge a log line or carry text is not taken over."""
     answer = await ask(shells(fine), headers=[("x-request-id", sent)])
@@ -216,7 +230,7 @@ async def test_a_failure_after_the_answer_began_adds_nothing():
 async def test_a_caller_who_hangs_up_is_no_error(lines):
     """A body that never came to its end is noted as 499, without a failure."""
 
-    async def app(scope, receive, send):
+    async def app(scope, receive, _):
         await Request(scope, receive).body()
 
     app_in_shells = shells(app)
@@ -257,7 +271,9 @@ async def test_a_request_that_takes_too_long_is_given_up():
 
     answer = await ask(shells(app, request_timeout=0.05))
     assert (answer.status, answer.issue["code"], cancelled.is_set()) == (503, "timeout", True)
-    assert asyncio.current_task().cancelling() == 0
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
 
 
 async def test_a_cancellation_from_outside_passes_through():
@@ -311,5 +327,11 @@ async def test_the_lifespan_passes_through():
     async def app(scope, _, __):
         seen.append(scope["type"])
 
-    await shells(app)({"type": "lifespan"}, None, None)
+    async def receive() -> Message:
+        return {"type": "lifespan.startup"}
+
+    async def send(_: Message) -> None:
+        pass
+
+    await shells(app)({"type": "lifespan"}, receive, send)
     assert seen == ["lifespan"]

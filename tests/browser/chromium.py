@@ -25,10 +25,18 @@ def browser() -> str | None:
     """The path of a Chromium, None where there is none."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
-_FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-extensions "
-    "--disable-background-networking --disable-component-update --remote-debugging-pipe"
-).split()
+
+_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--remote-debugging-pipe",
+]
 # Moves the two descriptors to where Chromium looks for them, by way of numbers that neither can have.
 _LAUNCH = """
 import fcntl, os, sys
@@ -123,8 +131,9 @@ def page(program: str, profile: Path) -> Iterator[Page]:
     """A new browser with one page; its profile lies in an empty folder."""
     command_out, command_in = os.pipe()
     answer_out, answer_in = os.pipe()
-    running = subprocess.Popen(  # noqa: S603 - a browser found on this machine
-        [sys.executable, "-c", _LAUNCH, str(command_out), str(answer_in), program, *_FLAGS, f"--user-data-dir={profile}"],
+    flags = [*_FLAGS, f"--user-data-dir={profile}"]
+    running = subprocess.Popen(
+        [sys.executable, "-c", _LAUNCH, str(command_out), str(answer_in), program, *flags],
         pass_fds=(command_out, answer_in),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

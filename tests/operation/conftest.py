@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -31,8 +33,8 @@ class Operated:
     workers: int = 2
     settings: dict[str, str] = field(default_factory=dict)
     port: int = 0
-    process: subprocess.Popen | None = None
     ready: str = ""
+    _process: "subprocess.Popen[str] | None" = None
 
     @property
     def log(self) -> Path:
@@ -44,24 +46,31 @@ class Operated:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def environment(self):
+    @property
+    def process(self) -> "subprocess.Popen[str]":
+        """The supervisor."""
+        assert self._process is not None
+        return self._process
+
+    def environment(self) -> dict[str, str]:
         """The environment of its commands."""
         return {**os.environ, "PEERFHIR_DATA": str(self.data), **self.settings}
 
-    def start(self):
+    def start(self) -> "Operated":
         """Start it, on the port it had before if it had one."""
         command = [sys.executable, "-m", "peerfhir", "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment()
             )
-        self.ready = self.process.stdout.readline()
+        assert self._process.stdout is not None
+        self.ready = self._process.stdout.readline()
         found = re.search(r"http://[^:]+:(\d+)", self.ready)
         assert found, f"it did not start: {self.log.read_text()[-2000:]}"
         self.port = int(found[1])
         return self
 
-    def command(self, *arguments):
+    def command(self, *arguments: str) -> str:
         """Run another command on the same folder; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "peerfhir", *arguments],
@@ -73,39 +82,37 @@ class Operated:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def token(self):
+    def token(self) -> str:
         """The token of a new administrator's client."""
         return self.command("client", "add", "--organization", "HOME", "--role", "admin").splitlines()[-1]
 
-    def children(self):
+    def children(self) -> list[int]:
         """The ids of its workers."""
         found = psutil.Process(self.process.pid).children()
         return [child.pid for child in found if "peerfhir.cli.worker" in child.cmdline()]
 
-    def postmaster(self):
+    def postmaster(self) -> int:
         """The id of its PostgreSQL."""
         return int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
-    def kill(self):
+    def kill(self) -> None:
         """Kill the supervisor without a word."""
         self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
+        self.process.communicate()
 
-    def failures(self):
+    def failures(self) -> list[tuple[str, list[str]]]:
         """What its log calls a failure of ours."""
         lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
         return [(line["error"], line["places"]) for line in lines if line["event"] == "failed"]
 
-    def stop(self):
+    def stop(self) -> int:
         """Stop it in order; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(PATIENCE)
-        self.process.stdout.close()
-        return code
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode
 
-    def await_ready(self):
+    def await_ready(self) -> None:
         """Wait until it says that it can work again."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -135,7 +142,7 @@ def server(data):
         operated.stop()
 
 
-def patient(number):
+def patient(number: int) -> dict[str, Any]:
     """A Patient that is told from all others by its identifier."""
     return {
         "resourceType": "Patient",
@@ -159,7 +166,7 @@ class Load:
     _stopped: bool = False
 
     @contextlib.asynccontextmanager
-    async def running(self):
+    async def running(self) -> AsyncIterator[Any]:
         """Post until the end of the block."""
         tasks = [asyncio.create_task(self._post()) for _ in range(self.callers)]
         try:
@@ -168,14 +175,14 @@ class Load:
             self._stopped = True
             await asyncio.gather(*tasks)
 
-    async def acknowledge(self, count):
+    async def acknowledge(self, count: int) -> None:
         """Wait until so many more were acknowledged."""
         goal = len(self.acknowledged) + count
         async with asyncio.timeout(PATIENCE):
-            while len(self.acknowledged) < goal:
+            while len(self.acknowledged) < goal:  # noqa: ASYNC110 - many set it off
                 await asyncio.sleep(0.02)
 
-    async def _post(self):
+    async def _post(self) -> None:
         async with httpx.AsyncClient(base_url=self.base, timeout=20) as client:
             while not self._stopped:
                 self._number += 1
@@ -193,7 +200,7 @@ class Load:
                     self.without_retry_after += "retry-after" not in answer.headers
                     await asyncio.sleep(0.05)
 
-    async def missing(self):
+    async def missing(self) -> list[str]:
         """What was acknowledged and is not there now, byte for byte."""
         headers = {"Authorization": f"Bearer {self.token}"}
         wrong = []

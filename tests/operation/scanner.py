@@ -48,12 +48,9 @@ def _allowed(name: str, value: object) -> bool:
     """Whether a field may have this value."""
     if value is None:
         return True
-    if name in _NUMBERS:
-        return isinstance(value, (int, float))
-    if name == "places":
-        return isinstance(value, list) and all(isinstance(v, str) and _PLACE.fullmatch(v) for v in value)
     if not isinstance(value, str):
-        return False
+        numbers = name in _NUMBERS and isinstance(value, (int, float))
+        return numbers or (name == "places" and isinstance(value, list) and all(map(_PLACE.fullmatch, value)))
     if name == "route":
         return template(value.replace("{id}", "x").replace("{vid}", "1").replace("{file}", "x")) == value
     if name == "words":

@@ -79,7 +79,7 @@ async def test_a_full_disk(small_disk):
             await load.acknowledge(50)
             fill(filler)
             until = time.monotonic() + 60
-            while 503 not in load.statuses and time.monotonic() < until:
+            while 503 not in load.statuses and time.monotonic() < until:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
             filler.unlink()
             await load.acknowledge(50)
@@ -90,7 +90,7 @@ async def test_a_full_disk(small_disk):
         server.stop()
 
 
-def fill(path):
+def fill(path: Path) -> None:
     """Write until the disk is full."""
     with contextlib.suppress(OSError), path.open("wb") as file:
         while True:

@@ -30,7 +30,7 @@ async def test_a_killed_worker(server):
         os.kill(victim, signal.SIGKILL)
         await load.acknowledge(200)
         async with asyncio.timeout(20):
-            while len(set(server.children()) - {victim}) < 2:
+            while len(set(server.children()) - {victim}) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     assert set(load.statuses) == {201}
     assert await load.missing() == []

@@ -1,13 +1,18 @@
 """Logs hold no names, no identifiers, no clinical text (design section 8), whatever is sent and whatever fails."""
 
 import os
+import shutil
 import signal
 import socket
+import tempfile
+from pathlib import Path
 
 import httpx
 import pytest
 from tests.operation.conftest import Operated
 from tests.operation.scanner import findings
+
+from peerfhir.store import embedded
 
 NAME = "Quixotesmith"
 SPOKEN = (NAME, NAME.lower(), "MRN-4711", "recovering-nicely")
@@ -22,12 +27,7 @@ PATIENT = {
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory):
     """What a server and its database logged after callers said everything that they should not."""
-    import tempfile  # noqa: PLC0415 - a folder that PostgreSQL's user can reach
-    from pathlib import Path  # noqa: PLC0415
-
-    from peerfhir.store import embedded  # noqa: PLC0415
-
-    data = Path(tempfile.mkdtemp(prefix="pf-"))
+    data = Path(tempfile.mkdtemp(prefix="pf-"))  # PostgreSQL's user can reach it, unlike pytest's folders
     data.chmod(0o711)
     server = Operated(data, workers=1, settings={"PEERFHIR_REQUEST_TIMEOUT": "5"}).start()
     headers = {"Authorization": f"Bearer {server.token()}"}
@@ -43,10 +43,11 @@ def logs(tmp_path_factory):
     for name in ("server.log", "postgres.log"):
         (kept / name).write_text((data / name).read_text())
     embedded.remove(data)
-    yield kept
+    shutil.rmtree(data)
+    return kept
 
 
-def say_everything(client):
+def say_everything(client: httpx.Client) -> None:
     """Names and clinical words in every part of a request, well formed and not."""
     client.put(f"/fhir/Patient/{NAME}", json=PATIENT)
     client.put(f"/fhir/Patient/{NAME}", json={**PATIENT, "gender": NAME, NAME: 1})
@@ -66,7 +67,7 @@ def say_everything(client):
     client.post("/fhir/Patient", content=b"[" * 100_000)
 
 
-def hang_up(port, authorization):
+def hang_up(port: int, authorization: str) -> None:
     """Leave in the middle of a body, and talk what is no HTTP."""
     head = f"POST /fhir/Patient HTTP/1.1\r\nHost: x\r\nAuthorization: {authorization}\r\nContent-Length: 999\r\n\r\n"
     for text in (head + f'{{"name": "{NAME}"', f"{NAME} MRN-4711\r\n\r\n"):

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 from tests.operation.conftest import Load, Operated
@@ -26,8 +27,9 @@ async def test_a_stop_finishes_what_is_in_hand(server):
 def test_one_line_says_that_it_is_ready(server):
     """When the line is printed, the address in it answers."""
     expected = r"PeerFHIR \S+ is ready at (http://127\.0\.0\.1:\d+)/fhir with 2 workers and PostgreSQL in \S+\n"
-    address = re.fullmatch(expected, server.ready)[1]
-    assert httpx.get(f"{address}/readyz").json() == {"status": "ready"}
+    found = re.fullmatch(expected, server.ready)
+    assert found
+    assert httpx.get(f"{found[1]}/readyz").json() == {"status": "ready"}
 
 
 def test_metrics_add_the_workers_up(server):
@@ -39,7 +41,7 @@ def test_metrics_add_the_workers_up(server):
     assert re.search(r'peerfhir_requests_total\{method="GET",route="/livez",status="200"\} 20\.0', text)
 
 
-def refused(data, port, **settings):
+def refused(data: Path, port: int, **settings: str) -> str:
     """Start a server that cannot be; what it says."""
     environment = Operated(data, settings=settings).environment()
     done = subprocess.run(

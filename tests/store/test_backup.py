@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -36,7 +37,7 @@ def urls():
         shutil.rmtree(folder)
 
 
-async def on(url, sql, *arguments):
+async def on(url: str, sql: str, *arguments: object) -> list[tuple[Any, ...]]:
     """The rows that a statement gives."""
     connection = await asyncpg.connect(url)
     try:
@@ -45,7 +46,7 @@ async def on(url, sql, *arguments):
         await connection.close()
 
 
-async def fresh(url):
+async def fresh(url: str) -> None:
     """Empty a database to before its first migration."""
     await on(url, "DROP SCHEMA public CASCADE")
     await on(url, "CREATE SCHEMA public")
@@ -68,11 +69,11 @@ async def target(urls):
     return urls[1]
 
 
-def quiet(*_):
+def quiet(*_: object) -> None:
     """A progress that nobody watches."""
 
 
-async def save(source, folder, **files):
+async def save(source: str, folder: Path, **files: Path) -> Path:
     """A backup of the source."""
     file = folder / "backup.zip"
     await backup.write(source, file, NOW, files, quiet)

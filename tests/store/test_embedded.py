@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import psutil
@@ -19,6 +19,7 @@ from peerfhir.store import embedded
 HOLDER = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from peerfhir.store import embedded
 database = embedded.start(Path(sys.argv[1]))
 print(database.pid, flush=True)
@@ -44,7 +45,7 @@ def database(data):
     started.stop()
 
 
-async def value(url, sql):
+async def value(url: str, sql: str) -> Any:
     """The one value that a statement gives."""
     connection = await asyncpg.connect(url)
     try:
@@ -53,17 +54,23 @@ async def value(url, sql):
         await connection.close()
 
 
-def hold(data):
+def hold(data: Path) -> "tuple[subprocess.Popen[str], int]":
     """Another process that has the database; the process and the postmaster's id."""
     process = subprocess.Popen([sys.executable, "-c", HOLDER, str(data)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     return process, int(process.stdout.readline())
 
 
-def end(process):
+def end(process: "subprocess.Popen[str]") -> None:
     """Kill it without a word and close what we read from it."""
     process.kill()
-    process.wait()
-    process.stdout.close()
+    process.communicate()
+
+
+async def died(database: embedded.Embedded) -> None:
+    """Wait until the postmaster is no more."""
+    while database.alive():  # noqa: ASYNC110 - a process sets no event
+        await asyncio.sleep(0.01)
 
 
 async def test_it_is_postgresql_18(database):
@@ -141,8 +148,7 @@ async def test_a_killed_postmaster_is_started_again(database):
     """`ensure` after kill -9: the same URL answers and committed rows are there."""
     await value(database.url, "CREATE TABLE kept AS SELECT 7 AS n")
     os.kill(database.pid, signal.SIGKILL)
-    while database.alive():
-        time.sleep(0.01)
+    await died(database)
     assert database.ensure() is True
     assert await value(database.url, "SELECT n FROM kept") == 7
     assert database.ensure() is False
@@ -154,8 +160,7 @@ async def test_backends_that_outlive_their_postmaster_are_ended(database):
     busy = asyncio.create_task(connection.execute("SELECT count(*) FROM generate_series(1, 10000000000)"))
     await asyncio.sleep(0.2)
     os.kill(database.pid, signal.SIGKILL)
-    while database.alive():
-        await asyncio.sleep(0.01)
+    await died(database)
     assert await asyncio.to_thread(database.ensure) is True
     assert await value(database.url, "SELECT 1") == 1
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
@@ -198,7 +203,7 @@ async def test_a_stale_pid_that_another_process_has_now(data):
     """After a reboot the id in postmaster.pid may be anybody's; it is neither believed nor killed."""
     database = embedded.start(data)
     database.stop()
-    stranger = subprocess.Popen(["/bin/sleep", "60"])
+    stranger = subprocess.Popen(["/bin/sleep", "60"])  # noqa: ASYNC220 - started, not waited for
     file = database.cluster.folder / "postmaster.pid"
     file.write_text(f"{stranger.pid}\n{database.cluster.folder}\n1\n5432\n/tmp\n\n  1 1\nready   \n")
     again = embedded.start(data)

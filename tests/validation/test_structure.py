@@ -54,6 +54,15 @@ def test_what_an_object_must_hold(missing, errors, find) -> None:
     assert find({k: v for k, v in ENCOUNTER.items() if k != missing}) == errors
 
 
+def test_an_unknown_element_gets_a_hint(library) -> None:
+    """A name that is nearly right is told the right one."""
+    texts = [i.text for i in check(_patient(birthdate="2000-01-01", shoeSize=1), library)]
+    assert texts == [
+        "Patient has no element 'birthdate'; did you mean 'birthDate'?",
+        "Patient has no element 'shoeSize'",
+    ]
+
+
 def test_a_missing_element_is_named(library) -> None:
     """The message names the missing element by its path."""
     texts = [i.text for i in check({"resourceType": "Encounter", "participant": [{}]}, library)]

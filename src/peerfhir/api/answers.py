@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from peerfhir.api.examples import refusal
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.schemas import ref
 
@@ -62,7 +63,9 @@ def components() -> dict[str, Json]:
         headers = header("X-Request-Id", "X-Request-Id")
         if status == 503:  # noqa: PLR2004
             headers |= header("Retry-After", "RetryAfter")
-        made[name] = answer(text, "OperationOutcome", headers)
+        seen = refusal(status)
+        shown = {seen.name: {"summary": seen.summary, "value": seen.response.body}} if seen else None
+        made[name] = answer(text, "OperationOutcome", headers, shown)
     return made
 
 

@@ -35,7 +35,7 @@ async def of_instance(request: Request) -> Response:
     count, since, at = _asked(request)
     below = msgspec.msgpack.decode(at, type=int) if at else None
     found = await reading.instance_history(parts.pool, caller, type_, fid, limit=count + 1, below=below, since=since)
-    if not found and since is None and below is None:
+    if not found and not await reading.instance_history(parts.pool, caller, type_, fid, limit=1):
         raise unknown(type_, fid)
     more = msgspec.msgpack.encode(found[count - 1].vid) if len(found) > count > 0 else None
     return _bundle(request, found[:count], more)

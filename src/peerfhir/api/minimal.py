@@ -3,7 +3,6 @@
 References lead to people of the sandbox, so that it can be sent there as it is.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from peerfhir.fhir.definitions import Definitions, Element
@@ -41,7 +40,7 @@ _PLAIN: dict[str, Any] = {
     "Period": {"start": "2026-11-09"},
     "Quantity": {"value": 1},
 }
-_PREFERRED = ("active", "final", "completed", "finished", "order", "claim", "complete")
+_PREFERRED = ("active", "final", "completed", "finished", "order", "claim", "complete", "person")
 # What an invariant asks for besides.
 _BESIDES: dict[str, Json] = {
     "AllergyIntolerance": {
@@ -64,7 +63,7 @@ _BESIDES: dict[str, Json] = {
 
 def minimal(type_: str, definitions: Definitions) -> Json:
     """A resource of the type with what is required, and the person it is about, where it can name one."""
-    made = {"resourceType": type_} | _object(type_, definitions) | _BESIDES.get(type_, {})
+    made: Json = {"resourceType": type_} | _object(type_, definitions) | _BESIDES.get(type_, {})
     for name in ("patient", "subject"):
         element = definitions.structure(type_).elements.get(name)
         if element and "Patient" in element.targets and name not in made:
@@ -89,12 +88,10 @@ def _chosen(element: Element) -> str:
 
 
 def _value(type_: str, element: Element, definitions: Definitions) -> Any:
-    make: dict[str, Callable[[], Any]] = {
-        "Reference": lambda: _reference(element),
-        "code": lambda: _code(element, definitions),
-    }
-    if type_ in make:
-        return make[type_]()
+    if type_ == "Reference":
+        return _reference(element)
+    if type_ == "code":
+        return _code(element, definitions)
     return _PLAIN[type_] if type_ in _PLAIN else _object(type_, definitions)
 
 

@@ -60,6 +60,7 @@ def document(base_url: str | None = None) -> dict[str, Any]:
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": _BEARER}},
             "parameters": paths.parameters(),
+            "examples": paths.examples(),
             "headers": answers.HEADERS,
             "responses": answers.components(),
             "schemas": schemas(definitions()),

@@ -6,12 +6,15 @@ from urllib.parse import parse_qsl, urlsplit
 from peerfhir.api import searches
 from peerfhir.api.answers import VERSION, WRITTEN, answer, header, refusals
 from peerfhir.api.examples import Example, of
+from peerfhir.api.minimal import minimal
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction, Level, Operation
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.schemas import ref
+from peerfhir.fhir.definitions import definitions
 
 Json = dict[str, Any]
 
+_WHEN = "2026-11-16T12:00:00.000Z"
 _ALWAYS = (401, 403, 503)
 # interaction: (path below the type, method, operationId, summary, refusals, headers one may send)
 _REST: dict[Interaction, tuple[str, str, str, str, tuple[int, ...], tuple[str, ...]]] = {
@@ -45,6 +48,13 @@ _REST: dict[Interaction, tuple[str, str, str, str, tuple[int, ...], tuple[str, .
     Interaction.VREAD: ("/{id}/_history/{vid}", "get", "vread{}", "Read one version", (404, 406, 410), ()),
     Interaction.HISTORY_TYPE: ("/_history", "get", "history{}Type", "Versions of all, latest commit first", (400,), ()),
 }
+_PREFER = (
+    "`return=minimal`, `representation` or `OperationOutcome`, which shows the warnings; in a search "
+    "`handling=lenient` ignores unknown parameters and says so"
+)
+# Refusals that have nothing to do with the body.
+_NOT_THE_BODY = frozenset({401, 403, 406, 415})
+_LEAST = {"id": "syn-example", "vid": "1"}
 _ADDRESSED = {"id": "The id of the resource", "vid": "The number of the version"}
 
 
@@ -69,17 +79,25 @@ def parameters() -> dict[str, Json]:
     return searches.components() | {
         name: {"name": sent, "in": "header", "description": text, "schema": {"type": "string"}}
         for name, (sent, text) in {
-            "Prefer": (
-                "Prefer",
-                "`return=minimal`, `representation` or `OperationOutcome`, which shows the warnings; in a search "
-                + "`handling=lenient` ignores unknown parameters and says so",
-            ),
+            "Prefer": ("Prefer", _PREFER),
             "IdempotencyKey": ("Idempotency-Key", "A key of one's own: a retry with it gets the first answer again"),
             "IfNoneExist": ("If-None-Exist", "Search parameters: nothing is created when they find one already"),
             "IfMatch": ("If-Match", 'Only if this is the current version: W/"3"'),
             "IfNoneMatch": ("If-None-Match", 'Only if this is not the current version: W/"3"'),
         }.items()
     }
+
+
+def examples() -> dict[str, Json]:
+    """For each type the least that R4 asks for, as it is sent and as it is kept; and a page without entries."""
+    made: dict[str, Json] = {}
+    for type_ in OFFERED:
+        sent = minimal(type_, definitions())
+        named = {"resourceType": type_, "id": _LEAST["id"], "meta": {"versionId": "1", "lastUpdated": _WHEN}}
+        made[type_] = {"summary": "The least that R4 asks for", "value": sent}
+        made[f"{type_}.kept"] = {"summary": "The same as it is kept", "value": named | sent}
+    page = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    return made | {"Page": {"summary": "Nothing was found", "value": page}}
 
 
 def _interaction(type_: str, interaction: Interaction) -> Json:
@@ -97,7 +115,7 @@ def _interaction(type_: str, interaction: Interaction) -> Json:
     if named:
         item["parameters"] = named
     if interaction in (Interaction.CREATE, Interaction.UPDATE):
-        item["requestBody"] = _body(type_, told)
+        item["requestBody"] = _body(type_, told, type_ if interaction is Interaction.CREATE else f"{type_}.kept")
     item["responses"] = _responses(type_, interaction, told) | refusals(
         *_ALWAYS, *refused, examples=_answers_by_status(told)
     )
@@ -106,20 +124,22 @@ def _interaction(type_: str, interaction: Interaction) -> Json:
 
 def _responses(type_: str, interaction: Interaction, told: list[Example]) -> Json:
     shown = _answers_by_status(told)
+    kept = _least(f"{type_}.kept")
     match interaction:
         case Interaction.CREATE:
-            made = answer("Created; the body is the resource as it is kept", type_, WRITTEN, shown.get(201))
-            there = answer("It is there already: the same content again", type_, WRITTEN, shown.get(200))
+            made = answer("Created; the body is the resource as it is kept", type_, WRITTEN, shown.get(201, kept))
+            there = answer("It is there already: the same content again", type_, WRITTEN, shown.get(200, kept))
             return {"200": there, "201": made}
         case Interaction.UPDATE:
-            changed = answer("The new version", type_, WRITTEN, shown.get(200))
-            return {"200": changed, "201": answer("There was none: created", type_, WRITTEN, shown.get(201))}
+            changed = answer("The new version", type_, WRITTEN, shown.get(200, kept))
+            made = answer("There was none: created", type_, WRITTEN, shown.get(201, kept))
+            return {"200": changed, "201": made}
         case Interaction.READ | Interaction.VREAD:
-            return {"200": answer("The resource", type_, VERSION, shown.get(200))}
+            return {"200": answer("The resource", type_, VERSION, shown.get(200, kept))}
         case Interaction.DELETE:
             return {"204": answer("Deleted, now or before", None, header("ETag", "ETag"))}
         case _:
-            return {"200": answer("A page; `link` leads to the next", "Bundle", None, shown.get(200))}
+            return {"200": answer("A page; `link` leads to the next", "Bundle", None, shown.get(200, _least("Page")))}
 
 
 def _search_by_post(type_: str) -> Json:
@@ -129,7 +149,8 @@ def _search_by_post(type_: str) -> Json:
         "summary": f"Search without parameters in the URL: {type_}",
         "parameters": [{"$ref": "#/components/parameters/Prefer"}],
         "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": searches.form()}}},
-        "responses": {"200": answer("A page; `link` leads to the next", "Bundle")} | refusals(*_ALWAYS, 400, 406, 415),
+        "responses": {"200": answer("A page; `link` leads to the next", "Bundle", None, _least("Page"))}
+        | refusals(*_ALWAYS, 400, 406, 415),
     }
 
 
@@ -153,7 +174,7 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
     item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
     item["externalDocs"] = {"url": operation.definition}
     if "POST" in operation.methods:
-        item["requestBody"] = _body(type_, told)
+        item["requestBody"] = _body(type_, told, type_)
     if operation.name == "authorization-usage":
         item["parameters"] = _with_examples(_USAGE, told)
     answered = "Parameters" if operation.name == "authorization-usage" else "OperationOutcome"
@@ -175,7 +196,7 @@ _USAGE: list[Json] = [
 
 
 def _system() -> dict[str, Json]:
-    bundle = _body("Bundle", of("transaction"))
+    bundle = _body("Bundle", of("transaction"), "Page")
     shown = _answers_by_status(of("transaction"))
     return {
         "/fhir/metadata": {
@@ -218,10 +239,20 @@ def _health(name: str, summary: str, *, away: bool = False) -> Json:
     return {"operationId": name, "tags": ["Server"], "summary": summary, "security": [], "responses": said}
 
 
-def _body(type_: str, told: list[Example]) -> Json:
-    media: Json = {"schema": ref(type_)}
-    shown = {one.name: {"summary": one.summary, "value": one.request.body} for one in told if one.request.body}
-    return {"required": True, "content": {FHIR_JSON: media | ({"examples": shown} if shown else {})}}
+def _body(type_: str, told: list[Example], least: str) -> Json:
+    """A request's body, with the exchanges told of it, else the least there is."""
+    shown = {one.name: {"summary": one.summary, "value": one.request.body} for one in _about(told)}
+    media = {"schema": ref(type_), "examples": shown or _least(least)}
+    return {"required": True, "content": {FHIR_JSON: media}}
+
+
+def _about(told: list[Example]) -> list[Example]:
+    """The exchanges that turn on what their body says."""
+    return [one for one in told if one.request.body and one.response.status not in _NOT_THE_BODY]
+
+
+def _least(name: str) -> Json:
+    return {"least": {"$ref": f"#/components/examples/{name}"}}
 
 
 def _answers_by_status(told: list[Example]) -> dict[int, Json]:
@@ -238,7 +269,7 @@ def _addresses(below: str, told: list[Example]) -> list[Json]:
     given = dict(zip(("id", "", "vid"), parts, strict=False))
     return [
         {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
-        | ({"example": given[name]} if given.get(name) else {})
+        | {"example": given.get(name) or _LEAST[name]}
         for name, text in _ADDRESSED.items()
         if f"{{{name}}}" in below
     ]

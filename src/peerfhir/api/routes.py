@@ -84,7 +84,10 @@ class Fhir:
 
     async def _entry(self, outer: Request, method: str, url: str, headers: dict[str, str], body: bytes) -> Response:
         """One entry of a Bundle as a request of its own, by the same caller."""
-        split = urlsplit(url)
+        try:
+            split = urlsplit(url)
+        except ValueError:
+            return refusal(refused(Kind.BAD_REQUEST, "value", "The url of an entry is no URL"))
         kept = {name: outer.headers[name] for name in _KEPT if name in outer.headers}
         sent = {"content-type": "application/fhir+json", **kept, **headers}
         raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in sent.items()]

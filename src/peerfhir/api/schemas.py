@@ -125,7 +125,12 @@ def shallow(whole: dict[str, Json]) -> dict[str, Json]:
     made = {}
     for name in (*SHOWN, RESOURCE):
         properties = {key: _flat(value, whole) for key, value in whole[name]["properties"].items()}
-        made[name] = {"type": "object", "properties": properties, "required": whole[name]["required"]}
+        made[name] = {
+            "type": "object",
+            "properties": properties,
+            "required": whole[name]["required"],
+            "example": {"resourceType": name},
+        }
     return made
 
 

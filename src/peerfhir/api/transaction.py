@@ -6,6 +6,7 @@ of its own, after the writes.
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -114,11 +115,16 @@ def _said(kept: Kept, wish: str, root: str) -> bytes:
     headers = version_headers(kept.type, kept.fid, kept.vid, kept.updated, root)
     answer: dict[str, Any] = {"status": _REASONS[kept.status], "etag": headers["ETag"]}
     if kept.status != 204:  # noqa: PLR2004
-        answer |= {"location": headers["Location"], "lastModified": kept.updated.isoformat().replace("+00:00", "Z")}
+        answer |= {"location": headers["Location"], "lastModified": _instant(kept.updated)}
     if kept.findings:
         answer["outcome"] = {"resourceType": "OperationOutcome", "issue": [f.as_json() for f in kept.findings]}
     shown = kept.body if wish == "representation" and kept.body else b""
     return _entry(shown, answer)
+
+
+def _instant(updated: datetime) -> str:
+    """As meta.lastUpdated says it."""
+    return updated.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _entry(resource: bytes, answer: dict[str, Any]) -> bytes:

@@ -5,11 +5,13 @@ each draft, what the law says, then everything in one statement, then the commit
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
+from peerfhir.fhir.reference import renamed
 from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
@@ -81,6 +83,9 @@ async def keep(
             place(work, facts, caller)
         except Refused as refusal:
             raise work.draft.entry(refusal) from None
+    names = {f"{w.draft.type}/{w.draft.fid}": f"{w.draft.type}/{w.found.fid}" for w in works if w.elsewhere and w.found}
+    if names and len(works) > 1:
+        return await keep(transaction, ground, caller, [_led(draft, names) for draft in drafts], visit)
     targets = references(works, facts, caller)
     await removable(transaction, works, caller)
     sheet = Writing(caller.client, ground.era, now)
@@ -100,6 +105,13 @@ async def keep(
         await writing.forget(transaction, replaced)
     await writing.write(transaction, sheet)
     return reply
+
+
+def _led(draft: Draft, names: dict[str, str]) -> Draft:
+    """The draft when others of its Bundle were stored before: it is, or refers to, what is there."""
+    name = names.get(f"{draft.type}/{draft.fid}", f"{draft.type}/{draft.fid}")
+    resource = renamed(draft.resource, lambda link: names.get(link, link))
+    return replace(draft, fid=name.split("/")[1], resource=resource)
 
 
 def _write(

@@ -100,9 +100,7 @@ async def _conditional_references(
             try:
                 match = await conditional.existing(transaction, caller, found[1], found[2], ground.zone)
             except Refused as refusal:
-                issues += [
-                    replace(i, expression=(f"{draft.place}.resource{path[len(draft.type) :]}",)) for i in refusal.issues
-                ]
+                issues += [draft.at(replace(i, expression=(f"{path}.reference",))) for i in refusal.issues]
                 continue
             if match is None:
                 said = Issue("error", "not-found", f"No {found[1]} matches this reference", (f"{path}.reference",))

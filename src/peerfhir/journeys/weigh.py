@@ -55,6 +55,11 @@ class Work:
         return cls(draft, index(resource, zone), digest(said), _URN in said, members.keys(resource))
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it is stored already, under another id than its draft was given."""
+        return self.found is not None and self.found.fid != self.draft.fid
+
+    @property
     def name(self) -> Name:
         """Type and id."""
         return self.draft.type, self.draft.fid
@@ -188,9 +193,11 @@ def references(works: Sequence[Work], facts: Facts, caller: Caller) -> dict[Name
 def _broken(draft: Draft, targets: dict[Name, int]) -> list[Issue]:
     issues = []
     for path, reference in walk(draft.resource, draft.type):
-        named = local(reference["reference"])
-        if named and (named.type, named.id) not in targets:
-            issues.append(Issue("error", "not-found", f"There is no {named} to refer to", (f"{path}.reference",)))
+        text = reference["reference"]
+        named = local(text)
+        if (named.type, named.id) not in targets if named else text.startswith("urn:"):
+            said = f"There is no {named or text[:64]} to refer to"
+            issues.append(Issue("error", "not-found", said, (f"{path}.reference",)))
     return issues
 
 
@@ -203,9 +210,11 @@ async def removable(transaction: Transaction, works: Sequence[Work], caller: Cal
     holding = await referrers(transaction.connection, list(gone), rewritten)
     if not holding:
         return
-    seen = [h for h in holding if caller.sees(h.rtype, h.owner, served=False)]
+    held = next(work for work in works if work.pk == holding[0].target)
+    seen = [h for h in holding if h.target == held.pk and caller.sees(h.rtype, h.owner, served=False)]
     named = ", ".join(f"{TYPE_NAMES[h.rtype]}/{h.fid}" for h in seen) or "resources that are not shown to you"
-    raise refused(Kind.CONFLICT, "conflict", "Other resources refer to it", diagnostics=f"First change: {named}")
+    text = f"Other resources refer to {held.draft.type}/{held.draft.fid}"
+    raise held.draft.entry(refused(Kind.CONFLICT, "conflict", text, diagnostics=f"First change: {named}"))
 
 
 async def belongings(transaction: Transaction, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:

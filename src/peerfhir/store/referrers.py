@@ -9,8 +9,9 @@ _SHOWN = 10
 
 
 class Referrer(NamedTuple):
-    """A live resource that refers to another."""
+    """A live resource that refers to another, the target."""
 
+    target: int
     rtype: int
     fid: str
     owner: int
@@ -19,7 +20,7 @@ class Referrer(NamedTuple):
 async def referrers(connection: asyncpg.Connection, targets: Sequence[int], rewritten: Sequence[int]) -> list[Referrer]:
     """Up to ten resources that refer to any of `targets`, those `rewritten` in the same transaction left out."""
     rows = await connection.fetch(
-        "SELECT DISTINCT r.rtype, r.fid, r.owner FROM index_reference x JOIN resource r ON r.pk = x.pk"
+        "SELECT DISTINCT x.target, r.rtype, r.fid, r.owner FROM index_reference x JOIN resource r ON r.pk = x.pk"
         f" WHERE x.target = ANY ($1::bigint[]) AND NOT x.pk = ANY ($2::bigint[]) LIMIT {_SHOWN}",
         targets,
         rewritten,

@@ -128,7 +128,7 @@ def _statement(caller: Caller, query: Query, place: Place | None, limit: int) ->
     if place:
         mark = f"{args.bind(place.mark)}::bigint"
         bounds.append(f"r.pk <= {mark}")
-    filters = [*_filters(caller, query, driver, args), *bounds]
+    filters = [*_filters(caller, query, driver, args, query.sort.param if query.sort else None), *bounds]
     select = _Select(query, driver, args, filters, mark, place, limit)
     if query.sort is None:
         return select.by_number(), args
@@ -163,11 +163,10 @@ def _source(driver: Condition | None, args: Args) -> tuple[str, list[str]]:
     return "resource r", [driver.sql(args)] if driver else []
 
 
-def _filters(caller: Caller, query: Query, driver: Condition | None, args: Args) -> list[str]:
-    """Type, life and sight, and every condition but the driver."""
+def _filters(caller: Caller, query: Query, driver: Condition | None, args: Args, along: int | None = None) -> list[str]:
+    """Type, life and sight, and every condition but the driver and those on the one date a page goes `along`."""
     seen = predicate(caller, query.rtype, "r", args)
-    sorted_by = query.sort.param if query.sort else None
-    rest = [c.sql(args) for c in query.conditions if c is not driver and not _on_sort(c, sorted_by)]
+    rest = [c.sql(args) for c in query.conditions if c is not driver and not _on_sort(c, along)]
     return [f"r.rtype = {query.rtype}", "NOT r.deleted", seen, *rest]
 
 

@@ -181,6 +181,8 @@ async def write(transaction: Transaction, writing: Writing) -> None:
         shape.append((name, min(len(rows), 2)))
         width = len(rows[0]) - 2 if lone is not None and name in _SEARCHED else len(rows[0])
         args += rows[0][:width] if len(rows) == 1 else islice(map(list, zip(*rows, strict=True)), width)
+    if not shape:
+        return
     transaction.xid = await transaction.connection.fetchval(_statement(tuple(shape), lone is not None), *args)
 
 

@@ -5,6 +5,8 @@ kept, so that a body cannot make it grow.
 """
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from peerfhir.fhir.definitions import Structure
@@ -81,7 +83,7 @@ class _Table(dict[str, Check]):
         name = key[1:] if key[:1] == "_" else key
         slot = self.slots.get(name)
         if slot is None or (name != key and not slot.primitive):
-            return _unknown(self._path, key)
+            return _unknown(self._path, key, self.slots)
         made = elements.extended(self._library, slot) if name != key else elements.check(self._library, slot)
         self[key] = made
         return made
@@ -96,11 +98,15 @@ def _known(value: Any, node: Json, place: Place, visit: Visit) -> None:
     pass
 
 
-def _unknown(path: str, key: str) -> Check:
+def _unknown(path: str, key: str, known: Iterable[str]) -> Check:
     def check(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of a Check
         fine = _NAME.fullmatch(key)
-        where = (place, fine[1], -1) if fine else place
-        visit.add(where, "structure", f"{path} has no element '{key}'" if fine else f"{path} has no such element")
+        if not fine:
+            visit.add(place, "structure", f"{path} has no such element")
+            return
+        near = get_close_matches(fine[1], known, 1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        visit.add((place, fine[1], -1), "structure", f"{path} has no element '{key}'{hint}")
 
     return check
 

@@ -2,7 +2,7 @@
 
 They are told in the order of their names, with the people of the sandbox. A file says which operation it is an example
 of (its operationId), what it shows, the request (method, path, headers, body) and the response (status, headers, body).
-What a server draws anew each time stands as `{id}`, `{instant}` or `{host}`.
+Ids, instants and the address are those of the server that they were recorded from.
 """
 
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One exchange. `caller` is the sandbox's client who asks: ehr, payer or engineer."""
+    """One exchange. `caller` is the sandbox's client who asks: ehr, payer, or nobody."""
 
     operation: str
     summary: str
@@ -45,6 +45,11 @@ def examples() -> tuple[Example, ...]:
         replace(msgspec.json.decode(file.read_bytes(), type=Example), name=file.stem)
         for file in sorted(FOLDER.glob("*.json"))
     )
+
+
+def refusal(status: int) -> Example | None:
+    """The first exchange that ended with this status."""
+    return next((example for example in examples() if example.response.status == status), None)
 
 
 def of(operation: str) -> list[Example]:
