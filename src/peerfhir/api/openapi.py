@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir import __version__
-from peerfhir.api import answers, paths
+from peerfhir.api import answers, minimal, paths
 from peerfhir.api.cached import cached
 from peerfhir.api.offered import OFFERED
 from peerfhir.api.schemas import schemas, shallow
@@ -60,7 +60,7 @@ def document(base_url: str | None = None) -> dict[str, Any]:
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": _BEARER}},
             "parameters": paths.parameters(),
-            "examples": paths.examples(),
+            "examples": minimal.components(),
             "headers": answers.HEADERS,
             "responses": answers.components(),
             "schemas": schemas(definitions()),

@@ -6,15 +6,13 @@ from urllib.parse import parse_qsl, urlsplit
 from peerfhir.api import searches
 from peerfhir.api.answers import VERSION, WRITTEN, answer, header, refusals
 from peerfhir.api.examples import Example, of
-from peerfhir.api.minimal import minimal
+from peerfhir.api.minimal import KEPT_ID
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction, Level, Operation
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.schemas import ref
-from peerfhir.fhir.definitions import definitions
 
 Json = dict[str, Any]
 
-_WHEN = "2026-11-16T12:00:00.000Z"
 _ALWAYS = (401, 403, 503)
 # interaction: (path below the type, method, operationId, summary, refusals, headers one may send)
 _REST: dict[Interaction, tuple[str, str, str, str, tuple[int, ...], tuple[str, ...]]] = {
@@ -54,7 +52,7 @@ _PREFER = (
 )
 # Refusals that have nothing to do with the body.
 _NOT_THE_BODY = frozenset({401, 403, 406, 415})
-_LEAST = {"id": "syn-example", "vid": "1"}
+_LEAST = {"id": KEPT_ID, "vid": "1"}
 _ADDRESSED = {"id": "The id of the resource", "vid": "The number of the version"}
 
 
@@ -86,18 +84,6 @@ def parameters() -> dict[str, Json]:
             "IfNoneMatch": ("If-None-Match", 'Only if this is not the current version: W/"3"'),
         }.items()
     }
-
-
-def examples() -> dict[str, Json]:
-    """For each type the least that R4 asks for, as it is sent and as it is kept; and a page without entries."""
-    made: dict[str, Json] = {}
-    for type_ in OFFERED:
-        sent = minimal(type_, definitions())
-        named = {"resourceType": type_, "id": _LEAST["id"], "meta": {"versionId": "1", "lastUpdated": _WHEN}}
-        made[type_] = {"summary": "The least that R4 asks for", "value": sent}
-        made[f"{type_}.kept"] = {"summary": "The same as it is kept", "value": named | sent}
-    page = {"resourceType": "Bundle", "type": "searchset", "total": 0}
-    return made | {"Page": {"summary": "Nothing was found", "value": page}}
 
 
 def _interaction(type_: str, interaction: Interaction) -> Json:
@@ -179,7 +165,7 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
         item["parameters"] = _with_examples(_USAGE, told)
     answered = "Parameters" if operation.name == "authorization-usage" else "OperationOutcome"
     shown = _answers_by_status(told)
-    item["responses"] = {"200": answer("The answer", answered, None, shown.get(200))} | refusals(
+    item["responses"] = {"200": answer("The answer", answered, None, shown.get(200, _least("Well")))} | refusals(
         *_ALWAYS, 400, 404, 406, *((413, 415, 422) if "POST" in operation.methods else ()), examples=shown
     )
     return item
@@ -196,7 +182,7 @@ _USAGE: list[Json] = [
 
 
 def _system() -> dict[str, Json]:
-    bundle = _body("Bundle", of("transaction"), "Page")
+    bundle = _body("Bundle", of("transaction"), "Transaction")
     shown = _answers_by_status(of("transaction"))
     return {
         "/fhir/metadata": {
@@ -205,7 +191,8 @@ def _system() -> dict[str, Json]:
                 "tags": ["Server"],
                 "summary": "What this server can do (CapabilityStatement)",
                 "security": [],
-                "responses": {"200": answer("The statement", "CapabilityStatement")} | refusals(406),
+                "responses": {"200": answer("The statement", "CapabilityStatement", None, _least("Statement"))}
+                | refusals(406),
             }
         },
         "/fhir": {
@@ -225,7 +212,8 @@ def _system() -> dict[str, Json]:
                 "tags": ["Server"],
                 "summary": "Versions of every type that the caller may search, latest commit first",
                 "parameters": searches.shared("_count", "_since"),
-                "responses": {"200": answer("A page", "Bundle")} | refusals(*_ALWAYS, 400, 406),
+                "responses": {"200": answer("A page", "Bundle", None, _least("Versions"))}
+                | refusals(*_ALWAYS, 400, 406),
             }
         },
         "/livez": {"get": _health("live", "Whether the process serves requests")},

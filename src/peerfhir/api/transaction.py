@@ -76,7 +76,7 @@ async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw:
     for number, entry in enumerate(entries):
         if number not in said:
             said[number] = await _alone(entry, handle)
-    return _answered("transaction-response", [said[number] for number in range(len(entries))])
+    return _answered("transaction-response", [said[number] for number in range(len(entries))], answer.headers)
 
 
 def _draft(entry: dict[str, Any], place: str, request: Request) -> Entry:
@@ -155,10 +155,7 @@ async def _alone(entry: dict[str, Any], handle: Handle) -> bytes:
     return _entry(shown, answer)
 
 
-def _joined(kind: str, entries: Sequence[bytes]) -> bytes:
+def _answered(kind: str, entries: Sequence[bytes], headers: dict[str, str] | None = None) -> Response:
     listed = b',"entry":[' + b",".join(entries) + b"]" if entries else b""
-    return b'{"resourceType":"Bundle","type":"' + kind.encode() + b'"' + listed + b"}"
-
-
-def _answered(kind: str, entries: Sequence[bytes]) -> Response:
-    return Response(_joined(kind, entries), 200, None, FHIR_JSON)
+    body = b'{"resourceType":"Bundle","type":"' + kind.encode() + b'"' + listed + b"}"
+    return Response(body, 200, headers, FHIR_JSON)

@@ -19,7 +19,7 @@ from peerfhir.validation.check import check
 async def validate(request: Request) -> Response:
     """200 with an OperationOutcome, whether or not the resource is valid."""
     type_ = request.path_params["type"]
-    require(request.state.caller, type_, "create")
+    require(request.state.caller, type_, "read")
     accept(request)
     content(request)
     resource = _resource(json.decode(await request.body()))

@@ -28,6 +28,7 @@ from peerfhir.validation.check import check
 
 _METHOD = {"POST": ("P", "C"), "PUT": ("U", "U"), "DELETE": ("D", "D")}  # as stored, and as audited
 _NO_BODY = b""
+_REPLAYED = {"Idempotent-Replayed": "true"}
 _UNREPEATABLE = Issue(
     "warning",
     "incomplete",
@@ -67,7 +68,9 @@ async def retried(transaction: Transaction, caller: Caller, visit: Visit) -> Rep
     if visit.key is None:
         return None
     answer = await retries.answered(transaction, caller.client, visit.key, visit.body_hash)
-    return Reply(answer.status, retries.unpacked(answer.headers), answer.answer) if answer else None
+    if answer is None:
+        return None
+    return Reply(answer.status, retries.unpacked(answer.headers) | _REPLAYED, answer.answer)
 
 
 async def keep(

@@ -134,8 +134,10 @@ def place(work: Work, facts: Facts, caller: Caller) -> None:
         work.changed = work.found is not None and not work.found.deleted
         work.patient, work.member = (work.found.patient, work.found.member) if work.found else (None, None)
         return
-    if work.found is not None and not work.found.deleted and work.found.digest == work.digest:
-        work.changed = False
+    if work.found is not None and not work.found.deleted:
+        work.changed = work.found.digest != work.digest
+        if work.changed and draft.method == "POST":
+            raise refused(Kind.CONFLICT, "conflict", f"{draft.type}/{draft.fid} was changed just now; send it again")
     _one_of_a_kind(work, facts)
 
 
@@ -228,14 +230,14 @@ async def belongings(transaction: Transaction, works: Sequence[Work], facts: Fac
                 own[work.draft.fid] = work
             else:
                 work.patient, work.member = _patient(work, own, facts)
-        for key in work.member_keys:
+        for key in sorted(work.member_keys, key=lambda key: key not in facts.members):  # who is known says who it is
             known = facts.members.get(key)
             if known is None and work.member is None:
                 work.member = _new_member(facts, sheet)
             elif known is not None and work.member is None:
                 work.member = known
             elif known is not None and work.member is not None and known != work.member:
-                await members.merge(transaction, known, work.member)
+                await members.merge(transaction, known, work.member, sheet.members)
             if known is None and work.member is not None:
                 facts.members[key] = work.member
                 sheet.member_keys.append((key, work.member))

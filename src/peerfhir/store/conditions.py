@@ -15,12 +15,14 @@ class Args(list[Any]):
     """The arguments of a statement; `bind` appends one and gives its `$n`.
 
     `driven` says that the statement begins at few rows: then probes are kept as probes (`OFFSET 0`), whatever the
-    planner thinks of them when it does not know the values.
+    planner thinks of them when it does not know the values. `number` is the expression of the row number that is at
+    hand first.
     """
 
-    def __init__(self, *, driven: bool = False) -> None:
+    def __init__(self, *, driven: bool = False, number: str = "r.pk") -> None:
         super().__init__()
         self.driven = driven
+        self.number = number
 
     def bind(self, value: object) -> str:
         """`$n` for this value."""
@@ -39,7 +41,7 @@ class Condition(Protocol):
 def _probe(table: str, param: int, where: str, args: Args, *, negated: bool = False) -> str:
     """Whether a row of an index table exists; ids are our own numbers and may stand in the text."""
     fence = " OFFSET 0" if args.driven else ""
-    found = f"EXISTS (SELECT 1 FROM {table} i WHERE i.pk = r.pk AND i.param = {param} AND ({where}){fence})"
+    found = f"EXISTS (SELECT 1 FROM {table} i WHERE i.pk = {args.number} AND i.param = {param} AND ({where}){fence})"
     return f"NOT {found}" if negated else found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
 
+_ROOTS = "SELECT array_agg(DISTINCT root ORDER BY root) FROM member WHERE no = ANY ($1::int[])"
 _MEMBER_NUMBER = "MB"  # http://terminology.hl7.org/CodeSystem/v2-0203
 
 
@@ -32,14 +33,18 @@ def _own(coverage: dict[str, Any]) -> bool:
     return "dependent" not in coverage and relations <= {"self", None}
 
 
-async def merge(transaction: Transaction, one: int, other: int) -> None:
-    """Make two members one person: both locks are taken, entries keep their numbers, balances sum over both."""
+async def merge(transaction: Transaction, one: int, other: int, new: list[tuple[int, int]]) -> None:
+    """Make two members one person: both locks are taken, entries keep their numbers, balances sum over both.
+
+    `new` are members not yet written, (number, root); one that is merged is written now and taken off.
+    """
     connection = transaction.connection
-    roots = await connection.fetchval(
-        "SELECT array_agg(DISTINCT root ORDER BY root) FROM member WHERE no = ANY ($1::int[])", [one, other]
-    )
-    if len(roots) < 2:  # noqa: PLR2004 - one root: the same person already
-        return
-    for root in roots:
-        await connection.execute("SELECT pg_advisory_xact_lock(1, $1)", root)
+    for row in [row for row in new if row[0] in (one, other)]:
+        await connection.execute("INSERT INTO member (no, root) VALUES ($1, $2)", *row)
+        new.remove(row)
+    roots: list[int] = []
+    while (now := await connection.fetchval(_ROOTS, [one, other])) != roots:  # what names the locks is read again
+        roots = now
+        for root in roots:
+            await connection.execute("SELECT pg_advisory_xact_lock(1, $1)", root)
     await connection.execute("UPDATE member SET root = $1 WHERE root = ANY ($2::int[])", roots[0], roots)

@@ -60,7 +60,7 @@ async def search(
     place = cursor.unseal(query.cursor, binding, cursor_key) if query.cursor else None
     if query.only_total:
         return Page([], None, await _count(connection, caller, query, None))
-    found = await _read(connection, *_statement(caller, query, place, limit + 1))
+    found = await _read(connection, *statement(caller, query, place, limit + 1))
     mark = place.mark if place else (found[0]["mark"] if found else 0)
     following = None
     if len(found) > limit:
@@ -81,7 +81,7 @@ async def match(
     if not params or any(name in RESULT_PARAMETERS for name, _ in params):
         raise refused(Kind.BAD_REQUEST, "invalid", "A condition consists of one or more search parameters")
     query = parse(type_, params, lenient=False, zone=zone, base=base)
-    found = await _read(connection, *_statement(caller, query, None, 2))
+    found = await _read(connection, *statement(caller, query, None, 2))
     return [Row(*r[:_WIDTH]) for r in found]
 
 
@@ -120,7 +120,7 @@ async def _count(connection: asyncpg.Connection, caller: Caller, query: Query, m
     return int(found[0][0])
 
 
-def _statement(caller: Caller, query: Query, place: Place | None, limit: int) -> tuple[str, Args]:
+def statement(caller: Caller, query: Query, place: Place | None, limit: int) -> tuple[str, Args]:
     """The SELECT of one page: the columns of a row, its sort value as `key`, and the `mark`; and its arguments."""
     args, driver = _begin(query)
     mark = "(SELECT max(pk) FROM resource)"
@@ -144,7 +144,9 @@ def _begin(query: Query) -> tuple[Args, Condition | None]:
     driver = driver or next((c for c in conditions if isinstance(c, Keys) and c.rare), None)
     driver = driver or next((c for c in conditions if isinstance(c, References) and _names_patient(c)), None)
     unhelped = all(isinstance(c, Updated) for c in conditions)  # the order itself leads to the rows
-    return Args(driven=driver is not None or unhelped), driver
+    by_member = query.sort is not None and query.sort.param is not None and bool(compartment(query.type))
+    number = "n.pk" if isinstance(driver, References) and not by_member else "r.pk"
+    return Args(driven=driver is not None or unhelped, number=number), driver
 
 
 def _names_patient(condition: References) -> bool:

@@ -126,7 +126,7 @@ class Sender:
 
     def _take(self, parcel: Parcel, response: httpx.Response) -> None:
         if parcel.kind == "single":
-            self.report.taken(parcel.entries[0].type, created=response.status_code == httpx.codes.CREATED)
+            self.report.taken(parcel.entries[0].type, created=_new(response, response.status_code))
             return
         answers = [answer.get("response", {}) for answer in _json(response).get("entry", [])]
         if len(answers) != len(parcel.entries):
@@ -136,7 +136,7 @@ class Sender:
         for place, (entry, answer) in enumerate(zip(parcel.entries, answers, strict=True)):
             status = int(answer["status"][:3])
             if httpx.codes.is_success(status):
-                self.report.taken(entry.type, created=status == httpx.codes.CREATED)
+                self.report.taken(entry.type, created=_new(response, status))
                 self._learn(entry, answer.get("location", ""))
             elif status in (_CONFLICT, *_COME_BACK) and not self._last:
                 later.append(place)
@@ -168,3 +168,8 @@ def _json(response: httpx.Response) -> Any:
 def _retry_after(response: httpx.Response) -> float | None:
     text = response.headers.get("Retry-After", "")
     return min(_LONGEST_WAIT, float(text)) if text.isdigit() else None
+
+
+def _new(response: httpx.Response, status: int) -> bool:
+    """Whether the server made this one now; the answer to a retry repeats what it said then."""
+    return status == httpx.codes.CREATED and "idempotent-replayed" not in response.headers

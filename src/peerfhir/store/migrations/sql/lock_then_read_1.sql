@@ -32,11 +32,11 @@ BEGIN
     END LOOP;
 
     IF counted THEN
-        before := member_roots(rtypes, ids);
+        before := member_roots(rtypes, ids, known);
         FOR i IN 1 .. coalesce(cardinality(before), 0) LOOP
             PERFORM pg_advisory_xact_lock(1, before[i]);
         END LOOP;
-        after := member_roots(rtypes, ids);
+        after := member_roots(rtypes, ids, known);
         IF after IS DISTINCT FROM before THEN
             RAISE EXCEPTION 'what names the locks changed while they were waited for' USING ERRCODE = 'PF001';
         END IF;

@@ -1,0 +1,120 @@
+"""`Patient/id/$authorization-usage` over HTTP (design section 6)."""
+
+import pytest
+
+from peerfhir.store.sight import Role
+from tests.people import CERTIFIED, PROGRAM, issues, parts, post, usage
+
+
+@pytest.fixture
+def served(settle):
+    """An agency, a member, and eight units on Monday, 9 November 2026."""
+    agency = settle()
+    member = agency.admit()
+    said = agency.encounter(member, agency.hire(CERTIFIED), "2026-11-09T10:00:00-07:00", "2026-11-09T12:00:00-07:00")
+    assert post(agency.http, said).status_code == 201
+    return agency, member
+
+
+def test_a_limit_and_a_total_are_answered(served):
+    """One limit with its window, allowed, what is spent and remaining; one total for the calendar year."""
+    agency, member = served
+    limit, total = usage(agency.http, member, "2026-11-09")
+    assert limit == {
+        "limitId": "mt-week",
+        "windowStart": "2026-11-08",
+        "windowEnd": "2026-11-14",
+        "allowed": 10,
+        "rendered": 8,
+        "claimed": 0,
+        "paid": 0,
+        "pended": 0,
+        "remaining": 10,
+    }
+    assert total == {
+        "program": PROGRAM,
+        "windowStart": "2026-01-01",
+        "windowEnd": "2026-12-31",
+        "rendered": 8,
+        "claimed": 0,
+        "paid": 0,
+        "pended": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("as_of", "week", "rendered"),
+    [
+        ("2026-11-08", "2026-11-08", (8, 8)),
+        ("2026-11-14", "2026-11-08", (8, 8)),
+        ("2026-11-07", "2026-11-01", (0, 8)),
+        ("2026-11-15", "2026-11-15", (0, 8)),
+        ("2025-12-31", "2025-12-28", (0, 0)),
+        ("2027-01-01", "2026-12-27", (0, 0)),
+    ],
+)
+def test_as_of_picks_the_windows_that_contain_it(served, as_of, week, rendered):
+    """Sunday to Saturday, and the calendar year (X-3, X-4)."""
+    agency, member = served
+    limit, total = usage(agency.http, member, as_of)
+    assert (limit["windowStart"], (limit["rendered"], total["rendered"])) == (week, rendered)
+
+
+def test_without_parameters_every_program_is_answered_as_of_today(served):
+    """as-of is today in the program's zone, program is every program there is a pack for."""
+    agency, member = served
+    answer = agency.http.get(f"/Patient/{member}/$authorization-usage")
+    assert answer.status_code == 200
+    limit = next(p for p in answer.json()["parameter"] if p["name"] == "limit")
+    assert parts(limit)["limitId"] == "mt-week"
+
+
+def test_what_cannot_be_understood_is_refused(served):
+    """400 for an unknown program or parameter, and for what is no date or instant."""
+    agency, member = served
+    wrong = [
+        {"program": "no-such-program"},
+        {"as-of": "yesterday"},
+        {"as-of": "2026-02-30"},
+        {"as-of": "2026-W46-1"},
+        {"as-of": "20261109"},
+        {"known-at": "noon"},
+        {"known-at": "2026-11-09T25:00:00Z"},
+        {"programme": PROGRAM},
+    ]
+    for asked in wrong:
+        answer = agency.http.get(f"/Patient/{member}/$authorization-usage", params=asked)
+        assert (asked, answer.status_code) == (asked, 400)
+        assert issues(answer)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0001-01-07"])
+def test_the_ends_of_the_calendar_are_no_trouble(served, day):
+    """A day at either end of what a date can say is answered or refused, never a 500."""
+    agency, member = served
+    answer = agency.http.get(f"/Patient/{member}/$authorization-usage", params={"as-of": day})
+    assert answer.status_code in (200, 400)
+    known = agency.http.get(f"/Patient/{member}/$authorization-usage", params={"known-at": f"{day}T00:00:00-14:00"})
+    assert known.status_code in (200, 400)
+
+
+def test_who_asks_needs_to_see_the_patient(served, settle):
+    """404 for another's and for none, 410 for a deleted one, 403 without the scope, 405 for a POST."""
+    agency, member = served
+    assert settle().http.get(f"/Patient/{member}/$authorization-usage").status_code == 404
+    assert agency.http.get("/Patient/nobody/$authorization-usage").status_code == 404
+    assert agency.http.post(f"/Patient/{member}/$authorization-usage").status_code == 405
+    assert agency.http.get(f"/Encounter/{member}/$authorization-usage").status_code == 404
+    with agency.server.client(Role.PROVIDER, agency.id, ["system/Encounter.rs"]) as narrow:
+        assert narrow.get(f"/Patient/{member}/$authorization-usage").status_code == 403
+    alone = post(agency.http, {"resourceType": "Patient", "active": True}).json()["id"]
+    agency.http.delete(f"/Patient/{alone}")
+    assert agency.http.get(f"/Patient/{alone}/$authorization-usage").status_code == 410
+
+
+def test_a_payer_asks_for_its_member(settle):
+    """The payer of the member's Coverage is answered; another payer finds nobody."""
+    agency, payer, other = settle(), settle(Role.PAYER), settle(Role.PAYER)
+    member = agency.admit(payer=payer.id)
+    assert usage(payer.http, member, "2026-11-09")[0]["allowed"] == 10
+    assert other.http.get(f"/Patient/{member}/$authorization-usage").status_code == 404
