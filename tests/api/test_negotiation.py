@@ -110,7 +110,6 @@ def test_another_content_type_is_not_supported(stored, given):
         ("PUT", "", "POST"),
         ("OPTIONS", "/Basic", "GET, POST"),
         ("TRACE", "/Basic", "GET, POST"),
-        ("NONSENSE", "/Basic", "GET, POST"),
     ],
 )
 def test_a_method_that_is_not_offered_says_which_are(settle, method, path, allowed):

@@ -59,10 +59,10 @@ def test_what_is_no_resource_is_said_so(settle, body, status):
     assert [i["severity"] for i in issues(answer)][0] in ("error", "fatal")
 
 
-def test_validating_needs_the_scope_to_create(settle):
-    """403 without system/Type.c, 405 for GET, 404 for an operation that there is not, 415 for another format."""
+def test_validating_needs_a_scope_for_the_type(settle):
+    """403 without a scope for the type, 405 for GET, 404 for an operation that there is not, 415 for another format."""
     agency = settle()
-    with agency.server.client(Role.PROVIDER, agency.id, ["system/Patient.rs"]) as narrow:
+    with agency.server.client(Role.PROVIDER, agency.id, ["system/Basic.cruds"]) as narrow:
         assert narrow.post("/Patient/$validate", json=patient()).status_code == 403
     assert agency.http.get("/Patient/$validate").status_code == 405
     assert agency.http.post("/Patient/$nonsense", json=patient()).status_code == 404

@@ -1,10 +1,14 @@
 """Packs from files: whole, cited, digested; each mistake is found with its file and line."""
 
+import re
 from pathlib import Path
+from typing import get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
 from peerfhir.data import folder, programs
+from peerfhir.policy.pack import Pack, Part, Rule
 from peerfhir.policy.program import PackError, load
 
 TEXT = (programs() / "mt-sdmi-hcbs.yaml").read_text(encoding="utf-8")
@@ -173,6 +177,26 @@ def test_each_quotation_stands_in_its_seed(program):
         first, last = (int(number) for number in (*rule.lines.split("-"), rule.lines.split("-")[-1])[:2])
         cited = " ".join(" ".join(seed.read_text(encoding="utf-8").splitlines()[first - 1 : last]).split())
         assert (name, rule.quote in cited) == (name, True)
+
+
+def _keys(model: type[BaseModel], above: str = "") -> list[str]:
+    """Every key of the grammar as the README writes it."""
+    found = []
+    for name, field in model.model_fields.items():
+        types = [field.annotation, *get_args(field.annotation)]
+        part = next((t for t in types if isinstance(t, type) and issubclass(t, Part)), None)
+        if part is None or part is Rule:
+            found.append(f"{above}{name}{'.<ID>' if name in ('rules', 'enforcement') else ''}")
+        else:
+            found += _keys(part, f"{above}{name}{'[]' if get_origin(field.annotation) is tuple else ''}.")
+    return found
+
+
+def test_the_readme_explains_each_key():
+    """mappings/README.md has a row for every key of the grammar, and for no other."""
+    readme = (folder("mappings") / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \|", readme, re.MULTILINE)
+    assert sorted(rows) == sorted(_keys(Pack))
 
 
 @pytest.mark.parametrize("program", load(programs()).values(), ids=lambda p: p.id)

@@ -42,8 +42,10 @@ def _media(text: str) -> str:
 async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
     """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none.
 
-    Links to this server by its own address are made relative: they are references like any other.
+    Links to this server by its own address are made relative: they are references like any other. Nothing is written
+    for who would not understand the answer.
     """
+    accept(request)
     content(request)
     raw = await request.body()
     resource = json.decode(raw)

@@ -60,6 +60,9 @@ def paths() -> dict[str, Json]:
     """Every path: the server's own, then type by type."""
     made: dict[str, Json] = _system()
     for type_, offered in OFFERED.items():
+        for operation in OPERATIONS:
+            if operation.types is not None and type_ in operation.types:
+                made |= _operation(type_, operation)
         for interaction, (below, method, *_) in _REST.items():
             if interaction in offered:
                 item = _interaction(type_, interaction)
@@ -67,7 +70,7 @@ def paths() -> dict[str, Json]:
         if Interaction.SEARCH_TYPE in offered:
             made[f"/fhir/{type_}/_search"] = {"post": _search_by_post(type_)}
         for operation in OPERATIONS:
-            if operation.types is None or type_ in operation.types:
+            if operation.types is None:
                 made |= _operation(type_, operation)
     return made
 
@@ -158,7 +161,7 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
         name += type_ + ("Instance" if level is Level.INSTANCE and Level.TYPE in operation.levels else "")
     told = of(name)
     item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
-    item["externalDocs"] = {"url": operation.definition}
+    item["description"] = f"Defined by `{operation.definition}`"
     if "POST" in operation.methods:
         item["requestBody"] = _body(type_, told, type_)
     if operation.name == "authorization-usage":

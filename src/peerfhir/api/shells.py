@@ -132,8 +132,11 @@ class Guard:
             await response(scope, receive, send)
 
 
-class TooLargeError(Exception):
-    """More came than the limit, from a caller who had not said how much it would be."""
+class TooLargeError(BaseException):
+    """More came than the limit, from a caller who had not said how much it would be.
+
+    No `Exception`, for which Starlette would answer 500 in its own words before it comes out.
+    """
 
 
 class Limits:

@@ -1,5 +1,6 @@
 """GET /Patient/id/$authorization-usage (design section 6)."""
 
+import re
 from datetime import date, datetime
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from peerfhir.fhir.times import interval
 from peerfhir.journeys.usage import authorization_usage
 from peerfhir.store.audit import Disclosure
 
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _PARAMETERS = ("program", "as-of", "known-at", "_format")
 
 
@@ -42,10 +44,15 @@ async def usage(request: Request) -> Response:
 
 
 def _day(text: str | None) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if _DATE.match(text) else date.min
     except ValueError:
-        raise refused(Kind.BAD_REQUEST, "value", "as-of is a date, such as 2026-11-09") from None
+        day = date.min
+    if not date.min.year < day.year < date.max.year:  # its windows must end before the calendar does
+        raise refused(Kind.BAD_REQUEST, "value", "as-of is a date, such as 2026-11-09")
+    return day
 
 
 def _instant(text: str | None, request: Request) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from peerfhir.fhir.issues import Issue, Refused
+from peerfhir.fhir.issues import Issue, Kind, Refused
 
 Method = Literal["POST", "PUT", "DELETE"]
 
@@ -25,6 +25,11 @@ class Draft:
     def at(self, issue: Issue) -> Issue:
         """The issue as the client sees its place."""
         return issue.at(f"{self.place}.resource") if self.place else issue
+
+    def beyond(self) -> Refused:
+        """The refusal of a date so near to an end of the calendar that its day or week cannot be computed."""
+        issue = Issue("error", "value", "A date lies at an end of the calendar, where nothing can be counted", (self.type,))
+        return Refused(Kind.INVALID, (self.at(issue),))
 
     def entry(self, refused: Refused) -> Refused:
         """The refusal of the whole draft, at its entry."""

@@ -48,7 +48,10 @@ async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work],
         before = await counted(transaction.connection, work.pk) if work.found else []
         sheet.entries += _taken_back(work, before)
         if work.draft.resource is not None:
-            await _judge(transaction, ground, work, related, before, sheet)
+            try:
+                await _judge(transaction, ground, work, related, before, sheet)
+            except OverflowError:
+                raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
         found = tuple(work.draft.at(finding) for work in judged for finding in work.findings)
         raise Refused(Kind.INVALID, found)

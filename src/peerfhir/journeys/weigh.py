@@ -52,7 +52,11 @@ class Work:
         if resource is None:
             return cls(draft, IndexRows([], [], [], [], []), b"", dangling=False, member_keys=[])
         said = content(resource)
-        return cls(draft, index(resource, zone), digest(said), _URN in said, members.keys(resource))
+        try:
+            rows = index(resource, zone)
+        except OverflowError:
+            raise draft.beyond() from None
+        return cls(draft, rows, digest(said), _URN in said, members.keys(resource))
 
     @property
     def elsewhere(self) -> bool:

@@ -5,6 +5,7 @@ Lenient: whatever is not shaped as R4 says is passed over here, because the vali
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from peerfhir.fhir.issues import CANONICAL
@@ -91,7 +92,12 @@ def _issuers(issuer: dict[str, Any], related: Related) -> Iterator[str]:
 
 
 def _bound(text: Any, *, last: bool = False) -> date | datetime | None:
-    """One end of a Period: an instant when it has a time, else its first or last day."""
+    return _bound_of(text, last) if isinstance(text, str) else None
+
+
+@lru_cache(1024)
+def _bound_of(text: str, last: bool) -> date | datetime | None:  # noqa: FBT001 - a key of the cache
+    """One end of a Period: an instant when it has a time, else its first or last day. Peers serve many times."""
     found = moment(text)
     if found is None:
         return None

@@ -21,6 +21,7 @@ from typing import IO, Any
 import asyncpg
 from alembic import command
 from alembic.util import CommandError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -195,7 +196,8 @@ async def _changing(url: str) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Co
         async with engine.begin() as connection:
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None, "a connection in use has its driver's"  # noqa: S101 - SQLAlchemy's types
-            await raw.execute("SELECT pg_advisory_xact_lock($1)", database.MIGRATING)
+            # By way of SQLAlchemy, which begins the transaction only with the first statement of its own.
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": database.MIGRATING})
             yield connection, raw
     finally:
         await engine.dispose()

@@ -25,6 +25,7 @@ from pathlib import Path
 OWN_USER = "peerfhir"
 OWN_FOLDER = Path("/var/lib/peerfhir")
 VERSION = "18"
+DRAFT = "postgres.draft-"
 PORT = 5432  # part of the socket's name, never a TCP port
 SOCKET_LENGTH = 100  # of the 104 (macOS) and 108 (Linux) bytes a socket's path may have
 
@@ -250,10 +251,10 @@ def _copy_programs(wheel: Path, to: Path) -> None:
 
 def _make(cluster: Cluster) -> None:
     """A new cluster with the role and the database `peerfhir`; its folder appears only when it is complete."""
-    draft = cluster.folder.with_name("postgres.draft")
-    if draft.exists():
-        shutil.rmtree(draft)  # somebody was interrupted here
-    draft.mkdir(mode=0o700, parents=True)
+    cluster.folder.parent.mkdir(parents=True, exist_ok=True)
+    for old in cluster.folder.parent.glob(f"{DRAFT}*"):
+        shutil.rmtree(old, ignore_errors=True)  # of one who was killed; its initdb may still be writing
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=cluster.folder.parent))
     os.chown(draft, cluster.account.uid, cluster.account.gid)
     cluster.run("initdb", "-D", str(draft), "-U", "postgres", "--auth=peer", "--no-instructions", *_MADE_BY)
     statements = "CREATE ROLE peerfhir LOGIN CREATEDB;\nCREATE DATABASE peerfhir OWNER peerfhir;\n"

@@ -56,10 +56,24 @@ async def connect(url: str, *, size: int, lock_timeout: float = 10.0) -> asyncpg
         "application_name": "peerfhir",
         "lock_timeout": f"{int(lock_timeout * 1000)}",
         "jit": "off",
+        # Every statement here is shaped for one plan; planning `lock_then_read` anew took four times its work. Searches
+        # whose plan depends on their values ask for a plan of their own.
+        "plan_cache_mode": "force_generic_plan",
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": "60000",
     }
-    return await asyncpg.create_pool(url, min_size=1, max_size=size, server_settings=settings, command_timeout=60)
+    return await asyncpg.create_pool(
+        url, min_size=1, max_size=size, server_settings=settings, command_timeout=60, reset=_left_clean
+    )
+
+
+async def _left_clean(connection: asyncpg.Connection) -> None:
+    """What a released connection is reset by: nothing of a session is used here, so only an open transaction is ended.
+
+    asyncpg's own reset is a round trip at each release, a third of the cost of a read.
+    """
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
 
 
 async def current_era(pool: asyncpg.Pool) -> int:
