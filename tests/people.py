@@ -220,6 +220,4 @@ def usage(client: httpx.Client, member: str, as_of: str, **more: str) -> tuple[J
 
 def parts(parameter: Json) -> Json:
     """The parts of a Parameters.parameter: name → value."""
-    return {
-        part["name"]: next(value for name, value in part.items() if name != "name") for part in parameter["part"]
-    }
+    return {part["name"]: next(value for name, value in part.items() if name != "name") for part in parameter["part"]}

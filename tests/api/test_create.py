@@ -203,7 +203,8 @@ def test_sixteen_retries_at_once_make_one_resource(pair, settle):
     agency = settle(at=pair)
     body = json.dumps(basic()).encode()
     rounds = [
-        [Ask("POST", "/fhir/Basic", body, {"idempotency-key": key})] * PARALLEL for key in (uuid4().hex for _ in "12345")
+        [Ask("POST", "/fhir/Basic", body, {"idempotency-key": key})] * PARALLEL
+        for key in (uuid4().hex for _ in "12345")
     ]
     for answers in together(pair.base, agency.token, *rounds):
         assert {answer.status for answer in answers} == {201}

@@ -136,11 +136,15 @@ def test_the_ends_of_the_calendar_are_no_trouble(settle, start, end, status):
         assert issues(answer)
 
 
-@pytest.mark.parametrize("number", ["1e400", "1E+99999", "-1e-400", "0.1e-99999", "9" * 400, "1." + "0" * 400, "-0.0", "1e5"])
+@pytest.mark.parametrize(
+    "number", ["1e400", "1E+99999", "-1e-400", "0.1e-99999", "9" * 400, "1." + "0" * 400, "-0.0", "1e5"]
+)
 def test_numbers_beyond_a_float_are_no_trouble(settle, number):
     """A decimal that no float holds is kept as it was written, or refused; it never is a 500."""
     agency = settle()
-    body = f'{{"resourceType":"Observation","status":"final","code":{{"text":"x"}},"valueQuantity":{{"value":{number}}}}}'
+    body = (
+        f'{{"resourceType":"Observation","status":"final","code":{{"text":"x"}},"valueQuantity":{{"value":{number}}}}}'
+    )
     answer = agency.http.post("/Observation", content=body, headers=FHIR)
     assert answer.status_code in (201, 400, 422), answer.text
     if answer.status_code == 201:
@@ -237,7 +241,12 @@ def test_who_does_not_say_who_he_is_gets_nothing(server):
             ("POST", "/Patient"), ("PUT", "/Patient/x"), ("DELETE", "/Patient/x"), ("POST", ""), ("GET", "/Nonsense"),
             ("GET", "/Patient/x/$authorization-usage"), ("POST", "/Patient/$validate"), ("POST", "/Patient/_search"),
         ):  # fmt: skip
-            for header in ({}, {"authorization": "Bearer nonsense"}, {"authorization": "Basic eDp5"}, {"authorization": ""}):
+            for header in (
+                {},
+                {"authorization": "Bearer nonsense"},
+                {"authorization": "Basic eDp5"},
+                {"authorization": ""},
+            ):
                 answer = nobody.request(method, path, headers=header)
                 assert (method, path, answer.status_code) == (method, path, 401)
                 assert answer.headers["www-authenticate"].startswith("Bearer")

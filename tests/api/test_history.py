@@ -150,7 +150,14 @@ def test_since_leaves_out_what_is_older(settle):
 
 @pytest.mark.parametrize(
     "asked",
-    [{"_count": "-1"}, {"_count": "x"}, {"_since": "yesterday"}, {"_since": "2026-02-30"}, {"name": "x"}, {"_at": "2026"}],
+    [
+        {"_count": "-1"},
+        {"_count": "x"},
+        {"_since": "yesterday"},
+        {"_since": "2026-02-30"},
+        {"name": "x"},
+        {"_at": "2026"},
+    ],
 )
 def test_what_cannot_be_understood_is_refused(settle, asked):
     """400 for parameters that are wrong or unknown."""
@@ -166,7 +173,11 @@ def test_a_cursor_is_good_for_its_own_question_only(settle):
     url = next(link["url"] for link in first["link"] if link["relation"] == "next")
     assert agency.http.get(url).status_code == 200
     cursor = url.split("_cursor=")[1]
-    for wrong in (url[:-3] + "abc", url.replace("_count=1", "_count=2"), f"/Observation/_history?_count=1&_cursor={cursor}"):
+    for wrong in (
+        url[:-3] + "abc",
+        url.replace("_count=1", "_count=2"),
+        f"/Observation/_history?_count=1&_cursor={cursor}",
+    ):
         assert agency.http.get(wrong).status_code == 400
     assert other.http.get(url).status_code == 400
 

@@ -54,7 +54,9 @@ def test_another_format_is_not_acceptable(stored, accept):
     assert found.json()["total"] == 0
 
 
-@pytest.mark.parametrize(("format_", "status"), [("json", 200), ("application/fhir+json", 200), ("xml", 406), ("", 200)])
+@pytest.mark.parametrize(
+    ("format_", "status"), [("json", 200), ("application/fhir+json", 200), ("xml", 406), ("", 200)]
+)
 def test_format_stands_over_accept(stored, format_, status):
     """_format overrides the Accept header (http.html#mime-type)."""
     agency, place = stored
@@ -73,7 +75,8 @@ def test_json_is_taken(stored, given):
 
 
 @pytest.mark.parametrize(
-    "given", [XML, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/merge-patch+json", ""]
+    "given",
+    [XML, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/merge-patch+json", ""],
 )
 def test_another_content_type_is_not_supported(stored, given):
     """415 with an OperationOutcome for every writing address; nothing is changed."""
@@ -122,7 +125,9 @@ def test_a_method_that_is_not_offered_says_which_are(settle, method, path, allow
 def test_every_answer_bears_the_id_of_its_request(stored):
     """X-Request-Id in every answer: the client's own where it is plain, else the server's."""
     agency, place = stored
-    assert agency.http.get(place, headers={"x-request-id": "abcd-1234-efgh"}).headers["x-request-id"] == "abcd-1234-efgh"
+    assert (
+        agency.http.get(place, headers={"x-request-id": "abcd-1234-efgh"}).headers["x-request-id"] == "abcd-1234-efgh"
+    )
     ids = {agency.http.get(path).headers["x-request-id"] for path in (place, "/Basic/never", "/Nonsense", "/metadata")}
     assert len(ids) == 4
     assert agency.http.get(place, headers={"x-request-id": "a b\tc" * 30}).headers["x-request-id"] != "a b\tc" * 30

@@ -4,9 +4,9 @@ import json
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from tests.people import CERTIFIED, EHR, HCPCS, issues, patient, put, unique
 
 from peerfhir.store.sight import Role
+from tests.people import CERTIFIED, EHR, HCPCS, issues, patient, put, unique
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 MORNINGS = [f"2026-11-{day:02}T10:00:00-07:00" for day in (9, 10, 12)]

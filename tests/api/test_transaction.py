@@ -332,7 +332,9 @@ def test_findings_stand_in_the_answer_of_their_entry(settle):
     assert [i for i in issues(first.get("outcome", {"resourceType": "OperationOutcome", "issue": []}))] == []
     assert "12 of 10 units, week 2026-11-08..14" in issues(second["outcome"])[0]["diagnostics"]
     bad = agency.encounter(member, trainee, *lasting)
-    refused = agency.http.post("", json=bundle("transaction", entry("POST", "Basic", basic()), entry("POST", "Encounter", bad)))
+    refused = agency.http.post(
+        "", json=bundle("transaction", entry("POST", "Basic", basic()), entry("POST", "Encounter", bad))
+    )
     assert refused.status_code == 422
     (error,) = [i for i in issues(refused) if i["severity"] == "error"]
     assert error["expression"] == ["Bundle.entry[1].resource.participant[0].individual"]
@@ -390,7 +392,14 @@ def test_a_key_answers_a_bundle_again(settle):
         ({"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": {"resourceType": "Basic"}}]}, 422),
         ({"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": "GET"}}]}, 422),
         ({"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": "FETCH", "url": "x"}}]}, 422),
-        ({"resourceType": "Bundle", "type": "transaction", "entry": [{"request": {"method": "POST", "url": "Basic"}}]}, 422),
+        (
+            {
+                "resourceType": "Bundle",
+                "type": "transaction",
+                "entry": [{"request": {"method": "POST", "url": "Basic"}}],
+            },
+            422,
+        ),
     ],
 )
 def test_what_is_no_transaction_or_batch_is_refused(settle, sent, status):
@@ -420,7 +429,9 @@ def test_an_encounters_identifier_in_a_bundle_twice_is_refused(settle):
     agency = settle()
     peer, member = agency.hire(CERTIFIED), agency.admit()
     said = agency.encounter(member, peer, "2026-11-09T10:00:00-07:00", "2026-11-09T10:30:00-07:00")
-    sent = bundle("transaction", entry("POST", "Encounter", said), entry("POST", "Encounter", said | {"status": "cancelled"}))
+    sent = bundle(
+        "transaction", entry("POST", "Encounter", said), entry("POST", "Encounter", said | {"status": "cancelled"})
+    )
     assert agency.http.post("", json=sent).status_code == 422
     asked = {"identifier": f"{EHR}|{said['identifier'][0]['value']}", "_summary": "count"}
     assert agency.http.get("/Encounter", params=asked).json()["total"] == 0

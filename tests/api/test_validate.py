@@ -66,4 +66,6 @@ def test_validating_needs_a_scope_for_the_type(settle):
         assert narrow.post("/Patient/$validate", json=patient()).status_code == 403
     assert agency.http.get("/Patient/$validate").status_code == 405
     assert agency.http.post("/Patient/$nonsense", json=patient()).status_code == 404
-    assert agency.http.post("/Patient/$validate", content=b"<x/>", headers={"content-type": "text/xml"}).status_code == 415
+    assert (
+        agency.http.post("/Patient/$validate", content=b"<x/>", headers={"content-type": "text/xml"}).status_code == 415
+    )

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripts.definitions import searching
-from scripts.definitions.package import TABLES, core
 
 from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, Place, Step, compartment, parameters
+from scripts.definitions import searching
+from scripts.definitions.package import TABLES, core
 
 # The letters of http://hl7.org/fhir/R4/encounter.html#search and so on, composites left out.
 LETTERS = {"t": "token", "r": "reference", "d": "date", "s": "string", "u": "uri", "q": "quantity", "n": "number"}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.operation.conftest import Load, Operated, patient
 
 from peerfhir.store import embedded
+from tests.operation.conftest import Load, Operated, patient
 
 MIB = 1024 * 1024
 

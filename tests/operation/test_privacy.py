@@ -9,10 +9,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.operation.conftest import Operated
-from tests.operation.scanner import findings
 
 from peerfhir.store import embedded
+from tests.operation.conftest import Operated
+from tests.operation.scanner import findings
 
 NAME = "Quixotesmith"
 SPOKEN = (NAME, NAME.lower(), "MRN-4711", "recovering-nicely")

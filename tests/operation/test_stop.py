@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import httpx
+
 from tests.operation.conftest import Load, Operated
 
 

@@ -78,12 +78,12 @@ def test_what_was_known_then_is_known_now(agency):
     """known-at counts only what was committed by then; as-of picks the windows, with all that is known now."""
     peer, member, id_ = agency.hire(CERTIFIED), agency.admit(), unique("e")
     said = agency.encounter(member, peer, *lasting(8), id=id_)
-    moments = [datetime.now(UTC)]  # noqa: TID251 - the clock of the server
+    moments = [datetime.now(UTC)]
     for units in (8, 2):
         put(agency.http, said | {"period": dict(zip(("start", "end"), lasting(units), strict=True))})
-        moments.append(datetime.now(UTC))  # noqa: TID251
+        moments.append(datetime.now(UTC))
     agency.http.delete(f"/Encounter/{id_}")
-    moments.append(datetime.now(UTC))  # noqa: TID251
+    moments.append(datetime.now(UTC))
     known = [rendered(agency, member, known_at=moment.isoformat())[0] for moment in moments]
     assert known == [0, 8, 2, 0]
 
@@ -95,7 +95,10 @@ def test_the_same_content_counts_once(agency):
     for _ in "123":
         post(agency.http, said)
         post(agency.http, {n: v for n, v in said.items() if n != "identifier"}, idempotency_key=key)
-    put(agency.http, agency.encounter(member, peer, *lasting(2), id=id_, identifier=[]) | {"identifier": [{"value": "x"}]})
+    put(
+        agency.http,
+        agency.encounter(member, peer, *lasting(2), id=id_, identifier=[]) | {"identifier": [{"value": "x"}]},
+    )
     put(agency.http, agency.http.get(f"/Encounter/{id_}").json())
     assert rendered(agency, member) == (6, 6)
 
@@ -134,7 +137,11 @@ def test_every_warning_says_its_own_number(pair, settle):
         for _ in range(20)
     ]
     (answers,) = together(pair.base, agency.token, asks)
-    said = [answer.body.decode().split(" of 10 units")[0].split('"')[-1] for answer in answers if b"of 10 units" in answer.body]
+    said = [
+        answer.body.decode().split(" of 10 units")[0].split('"')[-1]
+        for answer in answers
+        if b"of 10 units" in answer.body
+    ]
     assert sorted(map(int, said)) == list(range(11, 21))
 
 
@@ -209,7 +216,12 @@ def test_a_coverage_says_who_the_member_is(settle):
             entry("PUT", f"Patient/{member}", patient(member)),
         )
         assert where.http.post("", json=sent).status_code == 200
-        episode = {"resourceType": "EpisodeOfCare", "id": member, "status": "active", "patient": ref(f"Patient/{member}")}
+        episode = {
+            "resourceType": "EpisodeOfCare",
+            "id": member,
+            "status": "active",
+            "patient": ref(f"Patient/{member}"),
+        }
         put(where.http, episode)
         assert post(where.http, where.encounter(member, where.hire(CERTIFIED), *lasting(3))).status_code == 201
     assert rendered(agency, mine) == rendered(other, theirs) == (6, 6)

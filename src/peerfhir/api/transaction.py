@@ -17,7 +17,7 @@ from peerfhir.api.negotiation import address, body, preference, request_hash, re
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.written import version_headers
 from peerfhir.fhir import json
-from peerfhir.fhir.issues import Kind, Refused, refused
+from peerfhir.fhir.issues import Issue, Kind, Refused, refused
 from peerfhir.journeys.draft import Draft, Kept, Method, Reply, Visit
 from peerfhir.journeys.record import refuse
 from peerfhir.journeys.transaction import Entry, transact_bundle
@@ -46,15 +46,19 @@ async def bundle(request: Request, handle: Handle) -> Response:
         refuse([issue for issue in issues if not any(".resource" in e for e in issue.expression)])
         return _answered("batch-response", [await _alone(entry, handle) for entry in entries])
     refuse(issues)
-    return await _transaction(request, entries, raw, handle)
+    return await _transaction(request, entries, issues, raw, handle)
 
 
-async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw: bytes, handle: Handle) -> Response:
+async def _transaction(
+    request: Request, entries: Sequence[dict[str, Any]], issues: Sequence[Issue], raw: bytes, handle: Handle
+) -> Response:
     caller, root = request.state.caller, address(request)
     writing: dict[int, Entry] = {}
     for number, entry in enumerate(entries):
         if entry["request"]["method"] not in ("GET", "HEAD"):
-            writing[number] = _draft(entry, f"Bundle.entry[{number}]", request)
+            place = f"Bundle.entry[{number}]"
+            said = tuple(issue for issue in issues if issue.expression[0].startswith(f"{place}."))
+            writing[number] = _draft(entry, place, said, request)
     for draft in (one.draft for one in writing.values()):
         interaction = {"POST": "create", "PUT": "update", "DELETE": "delete"}[draft.method]
         try:
@@ -72,14 +76,14 @@ async def _transaction(request: Request, entries: Sequence[dict[str, Any]], raw:
         list(writing.values()),
         Visit(request.state.request_id, render, key, request_hash(request, raw) if key else b""),
     )
-    said = dict(zip(writing, answer.body.split(_BETWEEN), strict=False))
+    shown = dict(zip(writing, answer.body.split(_BETWEEN), strict=False))
     for number, entry in enumerate(entries):
-        if number not in said:
-            said[number] = await _alone(entry, handle)
-    return _answered("transaction-response", [said[number] for number in range(len(entries))], answer.headers)
+        if number not in shown:
+            shown[number] = await _alone(entry, handle)
+    return _answered("transaction-response", [shown[number] for number in range(len(entries))], answer.headers)
 
 
-def _draft(entry: dict[str, Any], place: str, request: Request) -> Entry:
+def _draft(entry: dict[str, Any], place: str, issues: tuple[Issue, ...], request: Request) -> Entry:
     asked, resource = entry["request"], entry.get("resource")
     found = _PLACE.match(asked["url"])
     method: Method = asked["method"]
@@ -106,6 +110,7 @@ def _draft(entry: dict[str, Any], place: str, request: Request) -> Entry:
         int(version[1]) if version else None,
         asked.get("ifNoneExist") if method == "POST" else None,
         place,
+        issues,
     )
     return Entry(draft, entry.get("fullUrl"))
 

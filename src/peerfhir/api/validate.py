@@ -1,4 +1,4 @@
-"""POST /Type/$validate: everything that is wrong, and nothing stored.
+"""POST /Type/$validate: everything that the validator, the rules and the records have to say, and nothing stored.
 
 http://hl7.org/fhir/R4/resource-operation-validate.html. Takes the resource, or Parameters with a part `resource`.
 """
@@ -13,6 +13,9 @@ from peerfhir.api.negotiation import accept, content
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, outcome, refused
+from peerfhir.journeys.draft import Draft
+from peerfhir.journeys.foresee import foresee
+from peerfhir.store.identity import new_id
 from peerfhir.validation.check import check
 
 
@@ -26,8 +29,10 @@ async def validate(request: Request) -> Response:
     issues: list[Issue] = []
     if resource.get("resourceType") != type_:
         issues.append(Issue("error", "invalid", f"This is no {type_}", (type_,)))
-    if isinstance(resource.get("resourceType"), str):
-        issues += check(resource, request.app.state.parts.library)
+    else:
+        parts, fid = request.app.state.parts, request.path_params["id"] or new_id(0)
+        draft = Draft("PUT" if request.path_params["id"] else "POST", type_, fid, resource)
+        issues = [*check(resource, parts.library), *await foresee(parts, request.state.caller, draft)]
     return Response(json.encode(outcome(issues)), 200, None, FHIR_JSON)
 
 

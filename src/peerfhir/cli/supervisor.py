@@ -14,12 +14,13 @@ import select
 import shutil
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
+import psutil
 import structlog
 
 from peerfhir import __version__
@@ -78,7 +79,11 @@ class Supervisor:
 
     def run(self) -> None:
         """Serve until a signal says stop. Raises `CannotServeError` when it cannot start."""
-        with _listening(self.host, self.port) as listener, _counters(self.count), self._stopping_at_once():
+        with (
+            _listening(self.host, self.port) as listener,
+            _counters(self.settings.data, self.count),
+            self._stopping_at_once(),
+        ):
             try:
                 url = self._start(listener)
                 self._keep_running(listener, url)
@@ -250,13 +255,18 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 @contextlib.contextmanager
-def _counters(count: int) -> Iterator[None]:
-    """A folder for the workers' metrics when there are several."""
+def _counters(data: Path, count: int) -> Iterator[None]:
+    """A folder for the workers' metrics when there are several; those of killed supervisors are swept up."""
     if count == 1:
         yield
         return
-    folder = tempfile.mkdtemp(prefix="peerfhir-metrics-")
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    folder = data.absolute() / f"metrics-{os.getpid()}"
+    for old in data.glob("metrics-*"):
+        if old == folder or not psutil.pid_exists(int(old.name.removeprefix("metrics-"))):
+            shutil.rmtree(old, ignore_errors=True)
+    embedded.make_folder(data)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     try:
         yield
     finally:

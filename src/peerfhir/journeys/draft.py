@@ -21,6 +21,7 @@ class Draft:
     if_match: int | None = None
     if_none_exist: str | None = None  # search criteria: when one resource matches, nothing is created
     place: str | None = None  # `Bundle.entry[3]`: what the expressions of its issues begin with
+    issues: tuple[Issue, ...] = ()  # what the validator said that does not refuse it
 
     def at(self, issue: Issue) -> Issue:
         """The issue as the client sees its place."""
@@ -28,7 +29,9 @@ class Draft:
 
     def beyond(self) -> Refused:
         """The refusal of a date so near to an end of the calendar that its day or week cannot be computed."""
-        issue = Issue("error", "value", "A date lies at an end of the calendar, where nothing can be counted", (self.type,))
+        issue = Issue(
+            "error", "value", "A date lies at an end of the calendar, where nothing can be counted", (self.type,)
+        )
         return Refused(Kind.INVALID, (self.at(issue),))
 
     def entry(self, refused: Refused) -> Refused:

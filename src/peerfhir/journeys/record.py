@@ -15,6 +15,7 @@ from peerfhir.fhir.reference import renamed
 from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
+from peerfhir.journeys.foresee import foresee
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.judge import judge
 from peerfhir.journeys.weigh import Work, belongings, gather, nameless, place, references, removable, twins
@@ -40,7 +41,10 @@ _UNREPEATABLE = Issue(
 async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> Reply:
     """Keep one resource. `Refused` when it is invalid, against a rule, unknown, stale, or in conflict."""
     if draft.resource is not None:
-        refuse(check(draft.resource, ground.library))
+        issues = tuple(check(draft.resource, ground.library))
+        if any(issue.refuses for issue in issues):
+            raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft))
+        draft = replace(draft, issues=issues)
 
     async def story(transaction: Transaction) -> Reply:
         reply = await retried(transaction, caller, visit)

@@ -56,7 +56,8 @@ class Work:
             rows = index(resource, zone)
         except OverflowError:
             raise draft.beyond() from None
-        return cls(draft, rows, digest(said), _URN in said, members.keys(resource))
+        findings = list(draft.issues)
+        return cls(draft, rows, digest(said), _URN in said, members.keys(resource), findings=findings)
 
     @property
     def elsewhere(self) -> bool:

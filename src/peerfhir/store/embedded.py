@@ -169,9 +169,7 @@ def start(data: Path) -> Embedded:
     Raises `AlreadyRunningError` when another process has it, `CannotStartError` with the reason otherwise.
     """
     data = data.absolute()
-    if not data.exists():
-        # As root the way through is open, or the database could not be inside; who has secrets here closes them.
-        data.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    make_folder(data)
     lock = (data / "lock").open("a+", encoding="ascii")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -188,6 +186,14 @@ def start(data: Path) -> Embedded:
     except BaseException:
         lock.close()
         raise
+
+
+def make_folder(data: Path) -> None:
+    """Make a data folder if there is none.
+
+    As root the way through it is open, or the database could not be inside; who puts secrets there closes them.
+    """
+    data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
 
 
 def running(data: Path) -> str | None:

@@ -1,0 +1,51 @@
+"""What the rules and the records would say of a resource, without keeping it.
+
+For `$validate`, and for a resource that the validator refuses: the client is told everything at once.
+"""
+
+from peerfhir.fhir.issues import Issue, Refused
+from peerfhir.journeys.draft import Draft
+from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.judge import judge
+from peerfhir.journeys.weigh import Work, belongings, gather, references
+from peerfhir.store.database import Transaction, transact
+from peerfhir.store.facts import read
+from peerfhir.store.sight import Caller
+from peerfhir.store.writing import Writing
+
+# What a resource that is not shaped as R4 says may do to code that is told it is.
+_MISSHAPEN = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+
+async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, ...]:
+    """The issues that keeping this draft would meet besides the validator's; nothing is written.
+
+    A resource so misshapen that it cannot be read as one meets no rule.
+    """
+    try:
+        work = Work.of(draft, ground.zone)
+    except Refused as refusal:
+        return refusal.issues
+    except _MISSHAPEN:
+        return ()
+
+    async def story(transaction: Transaction) -> tuple[Issue, ...]:
+        wanted = gather([work], caller)
+        wanted.rested_on |= wanted.written
+        wanted.written, wanted.locks, wanted.member_keys, wanted.counted = set(), set(), [], False
+        facts = await read(transaction, wanted)
+        work.found, work.member_keys = facts.resources.get(work.name), []
+        sheet = Writing(caller.client, ground.era, ground.clock())
+        said: tuple[Issue, ...] = ()
+        try:
+            references([work], facts, caller)
+        except Refused as refusal:
+            said = refusal.issues
+        try:
+            await belongings(transaction, [work], facts, sheet)
+            await judge(transaction, ground, [work], facts, sheet)
+        except Refused as refusal:
+            return said + refusal.issues
+        return said + tuple(work.findings)
+
+    return await transact(ground.pool, story)
