@@ -16,13 +16,15 @@ import uvloop
 
 from benchmarks import bodies, report, servers, stored, workloads
 from benchmarks.drive import Cell, Shots, Target, all_of, drive, middle
-from benchmarks.machine import model
+from benchmarks.machine import busy, model
 from peerfhir.store.sight import Role
 
 CLIENTS, STREAMS = 16, 4
 MEMBERS, VISITS = 2000, 100
 _PEOPLE = 20  # members a Bundle
 _REST = 0.3  # seconds between two measurements
+NOISE = 0.4  # cores used by others above which a measurement is made once more
+_PATIENCE = 20  # seconds to wait for a quiet machine
 
 Measure = Callable[[], Awaitable[Cell]]
 Cells = dict[str, dict[str, float]]
@@ -88,6 +90,15 @@ async def people(target: Target, members: int) -> None:
     connection.close()
 
 
+async def quiet() -> None:
+    """Wait until the machine has little else to do, but not for ever."""
+    for _ in range(_PATIENCE):
+        before = busy()
+        await asyncio.sleep(1)
+        if busy() - before < NOISE:
+            return
+
+
 async def measure(scene: Scene, only: list[str], rounds: int) -> dict[str, Cells]:
     """Every group: its cells in turns, so many times, and the median of each."""
     groups: dict[str, Cells] = {}
@@ -97,6 +108,9 @@ async def measure(scene: Scene, only: list[str], rounds: int) -> dict[str, Cells
         for turn in range(rounds):
             for name, run in cells.items():
                 cell = await run()
+                if cell.others > NOISE:
+                    await quiet()
+                    cell = min(cell, await run(), key=lambda one: one.others)
                 taken[name].append(cell.figures())
                 print(f"{group} {name} {turn + 1}/{rounds}: {taken[name][-1]} {dict(cell.wrong) or ''}", flush=True)
                 await asyncio.sleep(_REST)

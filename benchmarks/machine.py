@@ -65,6 +65,12 @@ def model() -> str:
     return f"{os.cpu_count()} x {found[1] if found else 'unknown'}"
 
 
+def busy() -> float:
+    """CPU-seconds that the whole machine has worked."""
+    spent = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return (sum(spent) - spent[3] - spent[4]) / _TICKS  # all but idle and waiting
+
+
 class Reading(NamedTuple):
     """What the clocks show at one moment."""
 
@@ -77,6 +83,4 @@ class Reading(NamedTuple):
     @classmethod
     def of(cls, server: int, database: int) -> "Reading":
         """Read them; server and database are process ids."""
-        busy = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
-        used = (sum(busy) - busy[3] - busy[4]) / _TICKS  # but idle and waiting
-        return cls(time.perf_counter(), cpu(server), cpu(database), time.process_time(), used)
+        return cls(time.perf_counter(), cpu(server), cpu(database), time.process_time(), busy())

@@ -20,6 +20,7 @@ import pytest
 from peerfhir.store import clients, database, embedded, keys
 from peerfhir.store.keys import Token
 from peerfhir.store.sight import Role
+from tests.operation.scanner import findings
 from tests.people import Agency
 
 _names = itertools.count()
@@ -142,6 +143,7 @@ def stop(server: Server) -> None:
     server.process.wait(30)
     if server.process.stdout:
         server.process.stdout.close()
+    assert findings(server.data / "server.log") == []  # no test makes the server log what it should not
 
 
 @pytest.fixture(scope="session")

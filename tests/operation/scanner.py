@@ -13,7 +13,7 @@ from peerfhir.api.template import template
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00"
 _DOTTED = r"[A-Za-z_]+(\.[A-Za-z_]+)*"
 _FORMS = {
-    "event": r"request|failed|unavailable|hung up|out of time|library|worker died|database [a-z ]+",
+    "event": r"request|failed|unavailable|hung up|out of time|library|worker died|database [a-z ]+|audit kept back",
     "level": r"debug|info|warning|error",
     "time": _TIME,
     "request_id": r"[A-Za-z0-9-]{8,64}",
@@ -26,7 +26,7 @@ _FORMS = {
 }
 _PLACE = re.compile(r"[\w./<>-]+:\d+ [\w<>.]+")
 _WORDS = re.compile(r"[A-Za-z %.:'()\[\]\n,-]*")  # of a library's template: %s where a value would be
-_NUMBERS = frozenset({"status", "ms", "client", "pid", "code"})
+_NUMBERS = frozenset({"status", "ms", "client", "pid", "code", "rows", "lost"})
 
 
 def findings(log: Path) -> list[str]:

@@ -53,6 +53,18 @@ def test_an_elsewhere_is_removed_too(closed):
 
 
 @as_root
+def test_an_elsewhere_of_a_temporary_folder_that_is_gone_is_swept_up(closed):
+    """Who deletes a temporary data folder leaves its database behind; the next one made there deletes it."""
+    gone = closed / "gone"
+    embedded.start(gone / "data").stop()
+    elsewhere = (gone / "data" / "postgres").resolve().parent
+    shutil.rmtree(gone)
+    assert elsewhere.exists()
+    embedded.start(closed / "data").stop()
+    assert not elsewhere.exists()
+
+
+@as_root
 def test_an_existing_cluster_runs_as_its_owner(closed):
     """Root takes a cluster that somebody else made as that user, so that they can take it back."""
     closed.chmod(0o711)

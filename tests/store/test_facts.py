@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import asyncpg
 import pytest
 
+from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.store.database import Transaction, transact
 from peerfhir.store.facts import Wanted, read
 from peerfhir.store.ledger import Window, balances
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 DAY = date(2026, 11, 9)
 CAP = 10
 ROUNDS = 100
-PATIENT = 105
+PATIENT = TYPE_CODES["Patient"]
 
 # What one would write at first: the lock is taken before anything is summed, and yet all in one statement.
 ONE_STATEMENT = """
@@ -78,6 +79,14 @@ async def races(pool: asyncpg.Pool, spent: Spent) -> list[int]:
     return got
 
 
+async def until_one_waits(pool: asyncpg.Pool) -> None:
+    """Return when a lock of this database is waited for."""
+    waiting = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE NOT granted"
+    async with asyncio.timeout(10):
+        while not await pool.fetchval(f"{waiting} AND d.datname = current_database()"):
+            await asyncio.sleep(0.01)
+
+
 async def test_lock_then_read_gives_the_last_unit_once(pool):
     """Two at once for the last unit, many rounds: one of them gets it, in every round."""
     assert await races(pool, lock_then_read) == [1] * ROUNDS
@@ -100,8 +109,7 @@ async def test_what_is_seen_after_the_lock_was_waited_for(pool, spent, seen):
             await transaction.connection.execute("BEGIN")
         assert await spent(first, 1, patient) == CAP - 1
         waiting = asyncio.create_task(spent(second, 1, patient))
-        while not await pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            await asyncio.sleep(0.01)
+        await until_one_waits(pool)
         sheet = Writing(1, 1, NOW)
         sheet.entries.append(entry(1, 7, 1))
         await write(first, sheet)
@@ -125,8 +133,7 @@ async def test_what_names_the_locks_is_read_again(pool):
             return await lock_then_read(transaction, 5, patient)
 
         task = asyncio.create_task(transact(pool, story))
-        while not await pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            await asyncio.sleep(0.01)
+        await until_one_waits(pool)
         await merging.execute("COMMIT")
     assert await task == 7
     assert len(ran) == 2

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from peerfhir.store.database import migrate
-from peerfhir.store.tables import metadata
+from peerfhir.store.tables import XID8, metadata
 from tests.conftest import NOW
 
 
@@ -21,6 +21,7 @@ async def differences(url: str) -> list[object]:
     )
 
     def compared(connection: Connection) -> list[object]:
+        connection.dialect.ischema_names = {**connection.dialect.ischema_names, "xid8": XID8}  # type: ignore[attr-defined]
         options = {"compare_type": True, "compare_server_default": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 

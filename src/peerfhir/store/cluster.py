@@ -120,11 +120,11 @@ def remove(data: Path) -> None:
     """Delete the cluster of this data folder with all its data, wherever it is. It must not run."""
     link = data / "postgres"
     folder = link.resolve()
-    if folder.exists():
-        shutil.rmtree(folder)
     if link.is_symlink():
         link.unlink()
-        folder.parent.rmdir()
+        folder = folder.parent  # was made for this cluster alone
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def socket_folder(cluster: Cluster) -> Path:
@@ -198,11 +198,22 @@ def _own_folder(data: Path, account: Account) -> Path:
     if base == OWN_FOLDER:
         base.mkdir(parents=True, exist_ok=True, mode=0o711)
         base.chmod(0o711)
+    else:
+        _sweep(base)
     folder = Path(tempfile.mkdtemp(prefix=f"peerfhir-{data.resolve().parent.name}-", dir=base))
     folder.chmod(0o711)
+    (folder / "data").symlink_to(data.resolve())
     if not _reachable(folder, account):
         raise CannotStartError(f"The user {account.name} cannot reach {folder}; set PEERFHIR_DATABASE_URL")
     return folder
+
+
+def _sweep(base: Path) -> None:
+    """Delete databases of temporary data folders that are gone. What is not temporary is only deleted when asked."""
+    for folder in base.glob("peerfhir-*"):
+        link = folder / "data"
+        if link.is_symlink() and not link.exists() and folder.stat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _programs(account: Account) -> Path:

@@ -115,7 +115,7 @@ async def _feed_of(
     seen = predicate(caller, rtype, "r", args)
     columns = f"{_COLUMNS}, era, xid"
     where = (
-        "WHERE rtype = $1 AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+        "WHERE rtype = $1 AND (era, xid) < ((SELECT max(no) FROM era), pg_snapshot_xmin(pg_current_snapshot()))"
         " AND ($3::timestamptz IS NULL OR updated >= $3)"
         " AND ($4::smallint IS NULL OR (era, xid, pk, vid) < ($4, $5::text::xid8, $6::bigint, $7::int))"
     )

@@ -134,7 +134,7 @@ resource = Table(
     UniqueConstraint("rtype", "fid", name="resource_id"),
 )
 _index(resource, "updated", "rtype", "updated", "pk")
-_index(resource, "xid", "rtype", "xid", "pk")
+_index(resource, "commit", "rtype", "era", "xid", "pk", "vid")
 Index(
     "resource_patient",
     resource.c.patient,
@@ -150,7 +150,7 @@ resource_history = Table(
     *_version_columns(),
     PrimaryKeyConstraint("pk", "vid"),
 )
-_index(resource_history, "xid", "rtype", "xid", "pk")
+_index(resource_history, "commit", "rtype", "era", "xid", "pk", "vid")
 
 # Search values of the current version of live resources. `param` numbers are those of fhir.searching.
 

@@ -218,7 +218,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("patient IS NOT NULL"),
     )
     op.create_index("resource_updated", "resource", ["rtype", "updated", "pk"], unique=False)
-    op.create_index("resource_xid", "resource", ["rtype", "xid", "pk"], unique=False)
+    op.create_index("resource_commit", "resource", ["rtype", "era", "xid", "pk", "vid"], unique=False)
     op.create_table(
         "resource_history",
         sa.Column("pk", sa.BigInteger(), nullable=False),
@@ -238,7 +238,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("pk", "vid"),
     )
-    op.create_index("resource_history_xid", "resource_history", ["rtype", "xid", "pk"], unique=False)
+    op.create_index("resource_history_commit", "resource_history", ["rtype", "era", "xid", "pk", "vid"], unique=False)
     op.create_table(
         "sight",
         sa.Column("party", sa.Integer(), nullable=False),
