@@ -1,0 +1,150 @@
+"""Twenty thousand bodies from a seeded generator against a real server: no 500, and every refusal says why."""
+
+import asyncio
+import itertools
+import json
+from collections import Counter
+from urllib.parse import quote
+
+import pytest
+
+from peerfhir.store.sight import Role
+from tests.people import CERTIFIED, PROGRAM, basic, bundle, coverage, entry, ext, issues, patient, post, put, ref, unique
+from tests.properties.mutants import STRANGE, Mutants
+from tests.store.test_sight import claim
+from tests.wire import Ask, Wire
+
+SEED = 20261116
+BODIES = 20_000
+CONNECTIONS = 16
+
+
+def good(agency):
+    """Requests that would be taken: one of each kind that has a path of its own through the server."""
+    member, peer, payer = agency.admit(), agency.hire(CERTIFIED), agency.id
+    encounter = agency.encounter(member, peer, "2026-11-09T10:00:00-07:00", "2026-11-09T10:15:00-07:00")
+    del encounter["identifier"]
+    about = {"subject": ref(f"Patient/{member}")}
+    observation = {"resourceType": "Observation", "status": "final", "code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]},
+                   "valueQuantity": {"value": 1.50, "unit": "h", "system": "http://unitsofmeasure.org", "code": "h"},
+                   "effectiveDateTime": "2026-11-09", "component": [{"code": {"text": "x"}, "valueString": "y"}], **about}  # fmt: skip
+    role = {"resourceType": "PractitionerRole", "id": "r", "practitioner": ref(peer.replace("Role", "")), "organization": agency.ref}
+    holder = {"resourceType": "Practitioner", "name": [{"family": "x", "given": ["y"]}], "qualification": [CERTIFIED]}
+    episode = {"resourceType": "EpisodeOfCare", "status": "active", "patient": ref(f"Patient/{member}"),
+               "managingOrganization": agency.ref, "extension": [ext("program", valueCode=PROGRAM)]}  # fmt: skip
+    paid = coverage("c", member, payer, subscriberId="SYN-1", period={"start": "2026-01-01"})
+    name = "urn:uuid:8d4a0c5e-5c11-4d0f-8a8b-5c8f3f3d7b11"
+    entries = (
+        entry("POST", "Patient", patient(), name),
+        entry("POST", "Basic", basic(subject=ref(name)), ifNoneExist="identifier=https://x.org|1"),
+        entry("POST", "Encounter", encounter),
+        entry("GET", f"Patient/{member}"),
+        entry("DELETE", "Basic/never", ifMatch='W/"1"'),
+    )
+    parameters = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": encounter}]}
+    return [
+        ("POST", "/fhir/Encounter", encounter),
+        ("POST", "/fhir/Encounter", encounter),
+        ("PUT", "/fhir/Encounter/mutant-e", encounter | {"id": "mutant-e"}),
+        ("POST", "/fhir/Patient", patient()),
+        ("PUT", "/fhir/Patient/mutant-p", patient("mutant-p")),
+        ("POST", "/fhir/Observation", observation),
+        ("POST", "/fhir/Claim", claim(member, agency.id) | {"insurance": [{"sequence": 1, "focal": True, "coverage": {"display": "x"}}]}),
+        ("PUT", "/fhir/Coverage/c", paid),
+        ("POST", "/fhir/EpisodeOfCare", episode),
+        ("PUT", "/fhir/PractitionerRole/r", role),
+        ("POST", "/fhir/Practitioner", holder),
+        ("POST", "/fhir", bundle("transaction", *entries[:4])),
+        ("POST", "/fhir", bundle("batch", *entries)),
+        ("POST", "/fhir/Encounter/$validate", encounter),
+        ("POST", "/fhir/Encounter/$validate", parameters),
+    ]  # fmt: skip
+
+
+async def sent(base, token, asks):
+    """Every (ask, answer), over a few connections that are kept alive."""
+    waiting, found = iter(asks), []
+
+    async def one() -> None:
+        wire = Wire(base, token)
+        for ask in waiting:
+            found.append((ask, await wire.ask(ask)))
+        wire.close()
+
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return found
+
+
+def faults(answers):
+    """What no answer may be: a 5xx, or a refusal without an OperationOutcome that says something."""
+    for ask, answer in answers:
+        if answer.status >= 500:
+            yield ask, answer
+        elif answer.status >= 400:
+            said = json.loads(answer.body)
+            if not issues(said) or not all(issue["details"]["text"] for issue in issues(said)):
+                yield ask, answer
+        elif b'"status":"5' in answer.body:
+            yield ask, answer
+
+
+def test_no_mutant_is_a_500(pair, settle):
+    """20,000 mutated bodies: 2xx or 4xx, each 4xx with an OperationOutcome; afterwards the server is as it was."""
+    agency = settle(at=pair)
+    mutants = itertools.islice(Mutants(SEED, good(agency)), BODIES)
+    answers = asyncio.run(sent(pair.base, agency.token, mutants))
+    assert len(answers) == BODIES
+    assert list(faults(answers))[:3] == []
+    statuses = Counter(answer.status for _, answer in answers)
+    assert set(statuses) <= {200, 201, 400, 404, 409, 412, 422}
+    assert min(statuses[201], statuses[400], statuses[422]) > BODIES // 100  # every way was gone
+    assert post(agency.http, basic()).status_code == 201
+
+
+def test_the_good_ones_are_good(settle):
+    """What the mutants are made of would be taken: else they would show nothing."""
+    agency = settle()
+    for method, path, resource in good(agency):
+        answer = agency.http.request(method, path.removeprefix("/fhir"), json=resource)
+        assert answer.status_code in (200, 201), (path, answer.text)
+
+
+@pytest.mark.parametrize("type_", ["Encounter", "Patient", "Observation", "Claim"])
+def test_no_strange_address_is_a_500(server, settle, type_):
+    """Addresses and parameters of strange text are found or refused, with an OperationOutcome."""
+    agency = settle()
+    strange = [str(text) for text in STRANGE if not isinstance(text, (list, dict))]
+    names = ["_id", "identifier", "patient", "date", "status", "_lastUpdated", "_count", "_sort", "_cursor", "_since", "code"]
+    asks = [Ask("GET", f"/fhir/{type_}/{quote(text[:3000], safe='')}") for text in strange]
+    asks += [Ask("GET", f"/fhir/{type_}/x/_history/{quote(text[:3000], safe='')}") for text in strange]
+    asks += [
+        Ask("GET", f"/fhir/{type_}{path}?{name}={quote(text[:3000], safe='')}")
+        for text in strange
+        for name in names
+        for path in ("", "/_history")
+    ]
+    asks += [Ask("DELETE", f"/fhir/{type_}/{quote(text[:3000], safe='')}") for text in strange]
+    assert list(faults(asyncio.run(sent(server.base, agency.token, asks))))[:3] == []
+
+
+def test_no_strange_header_is_a_500(server, settle):
+    """Headers of strange text are understood or refused, with an OperationOutcome."""
+    agency, id_ = settle(), unique("b")
+    put(agency.http, basic(id=id_))
+    strange = [str(text)[:3000] for text in STRANGE if not isinstance(text, (list, dict))]
+    plain = [t.encode().decode("latin-1") for t in strange if not set(t) & set("\r\n\x00")]
+    names = ["prefer", "if-match", "if-none-match", "if-none-exist", "idempotency-key", "accept", "x-request-id", "content-type"]
+    asks = [
+        Ask(method, path, json.dumps(basic(id=id_)).encode() if method != "GET" else b"", {name: text})
+        for text in plain
+        for name in names
+        for method, path in (("GET", f"/fhir/Basic/{id_}"), ("PUT", f"/fhir/Basic/{id_}"), ("POST", "/fhir/Basic"))
+    ]
+    assert list(faults(asyncio.run(sent(server.base, agency.token, asks))))[:3] == []
+
+
+def test_mutants_of_another_role(server, settle):
+    """What a payer sends broken is no worse than what a provider sends."""
+    agency = settle(Role.PAYER)
+    mutants = itertools.islice(Mutants(SEED + 1, good(agency)), 500)
+    assert list(faults(asyncio.run(sent(server.base, agency.token, mutants))))[:3] == []
