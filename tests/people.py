@@ -79,6 +79,22 @@ def coverage(id_: str, member: str, payer: str, **more: Any) -> Json:
     }
 
 
+def claim(member: str, organization: str) -> Json:
+    """A Claim with what R4 asks for."""
+    coded = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": "professional"}]}
+    return {
+        "resourceType": "Claim",
+        "status": "active",
+        "use": "claim",
+        "type": coded,
+        "patient": ref(f"Patient/{member}"),
+        "created": "2026-11-16",
+        "provider": ref(f"Organization/{organization}"),
+        "priority": {"text": "normal"},
+        "insurance": [{"sequence": 1, "focal": True, "coverage": ref(f"Coverage/{member}")}],
+    }
+
+
 def certificate(start: str | None, end: str | None = None, code: str = "cpss") -> Json:
     """A qualification with its period."""
     period = {name: day for name, day in (("start", start), ("end", end)) if day}
@@ -221,3 +237,9 @@ def usage(client: httpx.Client, member: str, as_of: str, **more: str) -> tuple[J
 def parts(parameter: Json) -> Json:
     """The parts of a Parameters.parameter: name → value."""
     return {part["name"]: next(value for name, value in part.items() if name != "name") for part in parameter["part"]}
+
+
+def statuses(answer: httpx.Response) -> list[str]:
+    """The status of each entry of the answer to a Bundle."""
+    assert answer.status_code == 200, answer.text
+    return [e["response"]["status"][:3] for e in answer.json()["entry"]]

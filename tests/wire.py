@@ -1,7 +1,8 @@
 """HTTP/1.1 as bytes on a socket: many connections at once for little, and requests that no client would send."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ class Ask(NamedTuple):
     method: str
     path: str
     body: bytes = b""
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class Wire:
@@ -51,7 +52,7 @@ class Wire:
 
     def head(self, ask: Ask) -> bytes:
         """The request line and headers of a request."""
-        named = {"host": self._at.netloc, "content-type": "application/fhir+json"} | ask.headers
+        named = {"host": self._at.netloc, "content-type": "application/fhir+json", **ask.headers}
         if self._token:
             named["authorization"] = f"Bearer {self._token}"
         if ask.body or ask.method in ("POST", "PUT"):

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import CERTIFIED, EHR, FHIR, basic, issues, patient, post, put, unique
+from tests.people import CERTIFIED, EHR, FHIR, Json, basic, issues, patient, post, put, unique
 from tests.wire import Ask, Wire, together
 
 
@@ -52,6 +52,7 @@ UNREADABLE = {
     "no type": lambda v: marked(v).replace("resourceType", "kind").encode() + b"}",
     "a type that is none": lambda v: marked(v).replace("Basic", "Nonsense").encode() + b"}",
     "a type that is a number": lambda v: marked(v).replace('"Basic"', "1").encode() + b"}",
+    "an exponent beyond all": lambda v: f'{marked(v)},"x":1e99999999999999999999}}'.encode(),
     "a number beyond all": lambda v: f'{marked(v)},"x":{"9" * 5000}}}'.encode(),
 }
 
@@ -70,15 +71,25 @@ def test_what_is_no_fhir_json_is_unreadable(settle, kind):
 
 
 NUL = "a\x00b"
-INVALID = {
-    "end before start": {"resourceType": "Encounter", "status": "finished", "class": {"code": "AMB"},
-                         "period": {"start": "2026-11-09T11:00:00Z", "end": "2026-11-09T10:00:00Z"}},
+INVALID: dict[str, Json] = {
+    "end before start": {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "period": {"start": "2026-11-09T11:00:00Z", "end": "2026-11-09T10:00:00Z"},
+    },
     "a day that is none": {"resourceType": "Patient", "birthDate": "2026-02-29"},
     "month 13": {"resourceType": "Patient", "birthDate": "2026-13-01"},
     "year 0": {"resourceType": "Patient", "birthDate": "0000-01-01"},
     "an hour that is none": {"resourceType": "Patient", "deceasedDateTime": "2026-11-09T24:30:00Z"},
     "time without zone": {"resourceType": "Patient", "deceasedDateTime": "2026-11-09T10:00:00"},
     "a zone that is none": {"resourceType": "Patient", "deceasedDateTime": "2026-11-09T10:00:00+25:00"},
+    "a zone of many digits": {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "period": {"start": f"2026-11-09T10:00:00-07{'9' * 500}:00", "end": "2026-11-09T10:15:00-07:00"},
+    },
     "NUL in a name": {"resourceType": "Patient", "name": [{"family": NUL}]},
     "NUL in an identifier": {"resourceType": "Patient", "identifier": [{"system": EHR, "value": NUL}]},
     "NUL in a code": {"resourceType": "Basic", "code": {"coding": [{"code": NUL}]}},
@@ -94,10 +105,13 @@ INVALID = {
     "number for text": {"resourceType": "Patient", "name": [{"family": 7}]},
     "two of a choice": {"resourceType": "Patient", "deceasedBoolean": True, "deceasedDateTime": "2026"},
     "reference with a space": {"resourceType": "Basic", "code": {"text": "x"}, "subject": {"reference": "Patient/a b"}},
-    "reference to a type that is none": {"resourceType": "Basic", "code": {"text": "x"},
-                                         "extension": [{"url": "https://x.org", "valueReference": {"reference": "Nonsense/1"}}]},
+    "reference to a type that is none": {
+        "resourceType": "Basic",
+        "code": {"text": "x"},
+        "extension": [{"url": "https://x.org", "valueReference": {"reference": "Nonsense/1"}}],
+    },
     "not contained": {"resourceType": "Basic", "code": {"text": "x"}, "subject": {"reference": "#x"}},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", INVALID)
@@ -237,10 +251,19 @@ def test_who_does_not_say_who_he_is_gets_nothing(server):
     """401 with WWW-Authenticate and an OperationOutcome on every address but metadata (RFC 6750)."""
     with httpx.Client(base_url=f"{server.base}/fhir") as nobody:
         for method, path in (
-            ("GET", "/Patient/x"), ("GET", "/Patient"), ("GET", "/Patient/_history"), ("GET", "/_history"),
-            ("POST", "/Patient"), ("PUT", "/Patient/x"), ("DELETE", "/Patient/x"), ("POST", ""), ("GET", "/Nonsense"),
-            ("GET", "/Patient/x/$authorization-usage"), ("POST", "/Patient/$validate"), ("POST", "/Patient/_search"),
-        ):  # fmt: skip
+            ("GET", "/Patient/x"),
+            ("GET", "/Patient"),
+            ("GET", "/Patient/_history"),
+            ("GET", "/_history"),
+            ("POST", "/Patient"),
+            ("PUT", "/Patient/x"),
+            ("DELETE", "/Patient/x"),
+            ("POST", ""),
+            ("GET", "/Nonsense"),
+            ("GET", "/Patient/x/$authorization-usage"),
+            ("POST", "/Patient/$validate"),
+            ("POST", "/Patient/_search"),
+        ):
             for header in (
                 {},
                 {"authorization": "Bearer nonsense"},
@@ -255,10 +278,16 @@ def test_who_does_not_say_who_he_is_gets_nothing(server):
 
 
 SCOPED = [
-    ("GET", "/Basic/{id}", "r"), ("GET", "/Basic/{id}/_history/1", "r"), ("GET", "/Basic/{id}/_history", "r"),
-    ("GET", "/Basic", "s"), ("POST", "/Basic/_search", "s"), ("GET", "/Basic/_history", "s"),
-    ("POST", "/Basic", "c"), ("PUT", "/Basic/{id}", "u"), ("DELETE", "/Basic/{id}", "d"),
-]  # fmt: skip
+    ("GET", "/Basic/{id}", "r"),
+    ("GET", "/Basic/{id}/_history/1", "r"),
+    ("GET", "/Basic/{id}/_history", "r"),
+    ("GET", "/Basic", "s"),
+    ("POST", "/Basic/_search", "s"),
+    ("GET", "/Basic/_history", "s"),
+    ("POST", "/Basic", "c"),
+    ("PUT", "/Basic/{id}", "u"),
+    ("DELETE", "/Basic/{id}", "d"),
+]
 
 
 @pytest.mark.parametrize(("method", "path", "letter"), SCOPED)

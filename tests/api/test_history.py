@@ -112,7 +112,7 @@ def test_the_order_is_that_of_commits(pair, settle):
         + [Ask("GET", "/fhir/Basic/_history?_count=1000")]
         for _ in range(10)
     ]
-    seen = []
+    seen: list[tuple[str, int]] = []
     for *_, read in together(pair.base, agency.token, *rounds):
         entries = versions(json.loads(read.body).get("entry", []))[::-1]
         assert entries[: len(seen)] == seen

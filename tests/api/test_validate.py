@@ -56,7 +56,7 @@ def test_what_is_no_resource_is_said_so(settle, body, status):
     """400 for what is no JSON object, 422 for Parameters without a resource, never a 500; always an outcome."""
     answer = settle().http.post("/Patient/$validate", content=body, headers=FHIR)
     assert answer.status_code == status
-    assert [i["severity"] for i in issues(answer)][0] in ("error", "fatal")
+    assert issues(answer)[0]["severity"] in ("error", "fatal")
 
 
 def test_validating_needs_a_scope_for_the_type(settle):

@@ -11,21 +11,59 @@ from typing import Any
 
 from tests.wire import Ask
 
+WORDS = """
+x ü \u200b \ufeff ../../etc/passwd %00 {{7*7}} \\ $ | , * 0000-00-00 2026-02-30 2026-13 9999-12-31T23:59:59Z
+0001-01-01T00:00:00+14:00 2026-11-09T24:00:00Z 2026-11-09T10:00:00 2026-11-09T10:00:60Z 2026-11-09T10:00:00-25:00 -2026
+20261109 1e3 NaN Infinity Patient/
+Patient/never /Patient/x Patient/x/_history/ Patient/x/_history/1 Patient?identifier=x
+Patient? Patient?x=1 Nonsense/1 Nonsense?x=1 urn:uuid:x urn:uuid:00000000-0000-0000-0000-000000000000 # #x #/x http://[
+http://x/fhir/Patient/1 https:// mailto: http://user:pass@[::1]:99999/ Bundle/x $validate _history GET PATCH FETCH
+transaction batch finished entered-in-error Patient Bundle Encounter Parameters
+"""
+TEXTS = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\t",
+    "\n",
+    "Patient/a b",
+    "'; DROP TABLE resource; --",
+    "<script>alert(1)</script>",
+]
 STRANGE: list[Any] = [
-    None, True, False, 0, -1, 1.5, 1e308, 10**30, -(10**400), "", " ", "x", "\x00", "a\x00b", "\t", "\n", "ü", "\u200b", "\ufeff", "😀" * 50,
-    "x" * 5000, "../../etc/passwd", "'; DROP TABLE resource; --", "%00", "{{7*7}}", "<script>alert(1)</script>", "\\", "$", "|", ",", "*",
-    [], {}, [[]], [None], [{}], {"": ""}, {"reference": 1}, {"reference": ""}, {"coding": {}}, [[[[[[[[[[1]]]]]]]]]],
-    "0000-00-00", "2026-02-30", "2026-13", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "2026-11-09T24:00:00Z",
-    "2026-11-09T10:00:00", "2026-11-09T10:00:60Z", "2026-11-09T10:00:00-25:00", "-2026", "20261109", "1e3", "NaN", "Infinity",
-    "Patient/", "Patient/never", "/Patient/x", "Patient/a b", "Patient/x/_history/", "Patient/x/_history/1", "Patient?identifier=x",
-    "Patient?", "Patient?x=1", "Nonsense/1", "Nonsense?x=1", "urn:uuid:x", "urn:uuid:00000000-0000-0000-0000-000000000000", "#", "#x", "#/x",
-    "http://[", "http://x/fhir/Patient/1", "https://", "mailto:", "http://user:pass@[::1]:99999/", "Bundle/x", "$validate", "_history",
-    "GET", "PATCH", "FETCH", "transaction", "batch", "finished", "entered-in-error", "Patient", "Bundle", "Encounter", "Parameters",
-]  # fmt: skip
-KEYS = ["id", "meta", "extension", "modifierExtension", "contained", "text", "reference", "resourceType", "period", "start",
-        "end", "status", "_status", "_birthDate", "value", "valueQuantity", "valueReference", "url", "", "\x00", "constructor", "fhir_comments"]  # fmt: skip
-TOKENS = [b"{", b"}", b"[", b"]", b'"', b":", b",", b"null", b"1e999", b"-", b"\\", b"\\u", b"\\ud800", b"\\u0000", b"\x00", b"\xff",
-          b"\xed\xa0\x80", b"\xc3", b"NaN", b"\xef\xbb\xbf", b"//", b"0" * 50, b"9" * 500, b"[" * 300, b'{"a":' * 100, b"e", b"."]  # fmt: skip
+    *WORDS.split(),
+    *TEXTS,
+    "😀" * 50,
+    "x" * 5000,
+    *(None, True, False, 0, -1, 1.5, 1e308, 10**30, -(10**400)),
+    *([], {}, [[]], [None], [{}], {"": ""}, {"reference": 1}, {"reference": ""}, {"coding": {}}, [[[[[[[[[[1]]]]]]]]]]),
+]
+KEYS = [
+    *[
+        "id",
+        "meta",
+        "extension",
+        "modifierExtension",
+        "contained",
+        "text",
+        "reference",
+        "resourceType",
+        "period",
+        "start",
+        "end",
+        "status",
+        "_status",
+    ],
+    *["_birthDate", "value", "valueQuantity", "valueReference", "url", "constructor", "fhir_comments"],
+    "",
+    "\x00",
+]
+TOKENS = [
+    *rb'{ } [ ] " : , null 1e999 - \ \u \ud800 \u0000 NaN // e .'.split(),
+    *(b"\x00", b"\xff", b"\xed\xa0\x80", b"\xc3", b"\xef\xbb\xbf"),
+    *(b"0" * 50, b"9" * 500, b"[" * 300, b'{"a":' * 100),
+]
 
 
 class Mutants:
@@ -76,7 +114,9 @@ class Mutants:
                 node[chance.choice(KEYS)] = copy.deepcopy(chance.choice(STRANGE))
             case _ if isinstance(value, str) and value:
                 at = chance.randrange(len(value))
-                node[key] = value[:at] + str(chance.choice(("", " ", "\x00", "é", "\ud800", "0", "T"))) + value[at + 1 :]
+                node[key] = (
+                    value[:at] + str(chance.choice(("", " ", "\x00", "é", "\ud800", "0", "T"))) + value[at + 1 :]
+                )
             case _:
                 node[key] = None
 

@@ -9,9 +9,23 @@ from urllib.parse import quote
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import CERTIFIED, PROGRAM, basic, bundle, coverage, entry, ext, issues, patient, post, put, ref, unique
+from tests.people import (
+    CERTIFIED,
+    PROGRAM,
+    basic,
+    bundle,
+    claim,
+    coverage,
+    entry,
+    ext,
+    issues,
+    patient,
+    post,
+    put,
+    ref,
+    unique,
+)
 from tests.properties.mutants import STRANGE, Mutants
-from tests.store.test_sight import claim
 from tests.wire import Ask, Wire
 
 SEED = 20261116
@@ -25,40 +39,62 @@ def good(agency):
     encounter = agency.encounter(member, peer, "2026-11-09T10:00:00-07:00", "2026-11-09T10:15:00-07:00")
     del encounter["identifier"]
     about = {"subject": ref(f"Patient/{member}")}
-    observation = {"resourceType": "Observation", "status": "final", "code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]},
-                   "valueQuantity": {"value": 1.50, "unit": "h", "system": "http://unitsofmeasure.org", "code": "h"},
-                   "effectiveDateTime": "2026-11-09", "component": [{"code": {"text": "x"}, "valueString": "y"}], **about}  # fmt: skip
-    role = {"resourceType": "PractitionerRole", "id": "r", "practitioner": ref(peer.replace("Role", "")), "organization": agency.ref}
+    observation = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]},
+        "valueQuantity": {"value": 1.50, "unit": "h", "system": "http://unitsofmeasure.org", "code": "h"},
+        "effectiveDateTime": "2026-11-09",
+        "component": [{"code": {"text": "x"}, "valueString": "y"}],
+        **about,
+    }
+    role = {
+        "resourceType": "PractitionerRole",
+        "id": member,
+        "practitioner": ref(peer.replace("Role", "")),
+        "organization": agency.ref,
+    }
     holder = {"resourceType": "Practitioner", "name": [{"family": "x", "given": ["y"]}], "qualification": [CERTIFIED]}
-    episode = {"resourceType": "EpisodeOfCare", "status": "active", "patient": ref(f"Patient/{member}"),
-               "managingOrganization": agency.ref, "extension": [ext("program", valueCode=PROGRAM)]}  # fmt: skip
-    paid = coverage("c", member, payer, subscriberId="SYN-1", period={"start": "2026-01-01"})
+    episode = {
+        "resourceType": "EpisodeOfCare",
+        "status": "active",
+        "patient": ref(f"Patient/{member}"),
+        "managingOrganization": agency.ref,
+        "extension": [ext("program", valueCode=PROGRAM)],
+    }
+    paid = coverage(member, member, payer, subscriberId="SYN-1", period={"start": "2026-01-01"})
+    billed = claim(member, agency.id)
+    billed["insurance"][0]["coverage"] = {"display": "x"}
     name = "urn:uuid:8d4a0c5e-5c11-4d0f-8a8b-5c8f3f3d7b11"
     entries = (
         entry("POST", "Patient", patient(), name),
         entry("POST", "Basic", basic(subject=ref(name)), ifNoneExist="identifier=https://x.org|1"),
         entry("POST", "Encounter", encounter),
         entry("GET", f"Patient/{member}"),
-        entry("DELETE", "Basic/never", ifMatch='W/"1"'),
+        entry("DELETE", f"Coverage/{member}", ifMatch='W/"9999"'),
     )
     parameters = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": encounter}]}
     return [
         ("POST", "/fhir/Encounter", encounter),
         ("POST", "/fhir/Encounter", encounter),
-        ("PUT", "/fhir/Encounter/mutant-e", encounter | {"id": "mutant-e"}),
+        ("PUT", f"/fhir/Encounter/{member}", encounter | {"id": member}),
         ("POST", "/fhir/Patient", patient()),
-        ("PUT", "/fhir/Patient/mutant-p", patient("mutant-p")),
+        ("PUT", f"/fhir/Patient/{member}", patient(member)),
         ("POST", "/fhir/Observation", observation),
-        ("POST", "/fhir/Claim", claim(member, agency.id) | {"insurance": [{"sequence": 1, "focal": True, "coverage": {"display": "x"}}]}),
-        ("PUT", "/fhir/Coverage/c", paid),
+        (
+            "POST",
+            "/fhir/Claim",
+            billed,
+        ),
+        ("PUT", f"/fhir/Coverage/{member}", paid),
         ("POST", "/fhir/EpisodeOfCare", episode),
-        ("PUT", "/fhir/PractitionerRole/r", role),
+        ("PUT", f"/fhir/PractitionerRole/{member}", role),
         ("POST", "/fhir/Practitioner", holder),
         ("POST", "/fhir", bundle("transaction", *entries[:4])),
         ("POST", "/fhir", bundle("batch", *entries)),
         ("POST", "/fhir/Encounter/$validate", encounter),
         ("POST", "/fhir/Encounter/$validate", parameters),
-    ]  # fmt: skip
+    ]
 
 
 async def sent(base, token, asks):
@@ -67,8 +103,7 @@ async def sent(base, token, asks):
 
     async def one() -> None:
         wire = Wire(base, token)
-        for ask in waiting:
-            found.append((ask, await wire.ask(ask)))
+        found.extend([(ask, await wire.ask(ask)) for ask in waiting])
         wire.close()
 
     await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
@@ -114,7 +149,19 @@ def test_no_strange_address_is_a_500(server, settle, type_):
     """Addresses and parameters of strange text are found or refused, with an OperationOutcome."""
     agency = settle()
     strange = [str(text) for text in STRANGE if not isinstance(text, (list, dict))]
-    names = ["_id", "identifier", "patient", "date", "status", "_lastUpdated", "_count", "_sort", "_cursor", "_since", "code"]
+    names = [
+        "_id",
+        "identifier",
+        "patient",
+        "date",
+        "status",
+        "_lastUpdated",
+        "_count",
+        "_sort",
+        "_cursor",
+        "_since",
+        "code",
+    ]
     asks = [Ask("GET", f"/fhir/{type_}/{quote(text[:3000], safe='')}") for text in strange]
     asks += [Ask("GET", f"/fhir/{type_}/x/_history/{quote(text[:3000], safe='')}") for text in strange]
     asks += [
@@ -133,7 +180,16 @@ def test_no_strange_header_is_a_500(server, settle):
     put(agency.http, basic(id=id_))
     strange = [str(text)[:3000] for text in STRANGE if not isinstance(text, (list, dict))]
     plain = [t.encode().decode("latin-1") for t in strange if not set(t) & set("\r\n\x00")]
-    names = ["prefer", "if-match", "if-none-match", "if-none-exist", "idempotency-key", "accept", "x-request-id", "content-type"]
+    names = [
+        "prefer",
+        "if-match",
+        "if-none-match",
+        "if-none-exist",
+        "idempotency-key",
+        "accept",
+        "x-request-id",
+        "content-type",
+    ]
     asks = [
         Ask(method, path, json.dumps(basic(id=id_)).encode() if method != "GET" else b"", {name: text})
         for text in plain

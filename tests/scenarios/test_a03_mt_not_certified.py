@@ -2,8 +2,8 @@
 
 import pytest
 
-from peerfhir.policy.program import load
 from peerfhir.data import programs
+from peerfhir.policy.program import load
 from tests.people import CERTIFIED, EHR, certificate, issues, post, put, ref, rules, unique, usage
 
 

@@ -83,8 +83,8 @@ async def until_one_waits(pool: asyncpg.Pool) -> None:
     """Return when a lock of this database is waited for."""
     waiting = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database WHERE NOT granted"
     async with asyncio.timeout(10):
-        while not await pool.fetchval(f"{waiting} AND d.datname = current_database()"):
-            await asyncio.sleep(0.01)
+        while not await pool.fetchval(f"{waiting} AND d.datname = current_database()"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # nothing in this process would tell
 
 
 async def test_lock_then_read_gives_the_last_unit_once(pool):
@@ -95,7 +95,7 @@ async def test_lock_then_read_gives_the_last_unit_once(pool):
 async def test_one_statement_gives_the_last_unit_twice(pool):
     """Lock and read in one plain SQL statement use one snapshot, taken before the lock was: both get the unit."""
     got = await races(pool, in_one_statement)
-    assert set(got) == {1, 2}
+    assert set(got) <= {1, 2}
     assert got.count(2) > ROUNDS // 10
 
 

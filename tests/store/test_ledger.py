@@ -227,6 +227,14 @@ def test_a_coverage_says_who_the_member_is(settle):
     assert rendered(agency, mine) == rendered(other, theirs) == (6, 6)
 
 
+def test_a_number_of_nobody_here_names_nobody(settle):
+    """A Coverage whose beneficiary is no Patient of this server is kept, and makes nobody a member."""
+    payer = settle(Role.PAYER)
+    for who in ({"reference": "https://elsewhere.example.org/fhir/Patient/1"}, {"display": "somebody"}):
+        said = coverage(unique("c"), "x", payer.id, subscriberId=unique("sub"), beneficiary=who)
+        put(payer.http, said)
+
+
 def test_a_new_patient_of_a_known_member_waits_for_its_lock(pair, settle):
     """A Bundle that makes a Patient of a known member and counts for it, and a contact of that member, at once."""
     agency, other = settle(at=pair), settle(at=pair)

@@ -79,4 +79,11 @@ def test_tables_that_grow_are_cleaned_early(url):
         await connection.close()
         return {row["relname"] for row in rows}
 
-    assert asyncio.run(asked()) >= {"resource", "resource_history", "index_key", "index_reference", "index_date", "ledger"}
+    assert asyncio.run(asked()) >= {
+        "resource",
+        "resource_history",
+        "index_key",
+        "index_reference",
+        "index_date",
+        "ledger",
+    }

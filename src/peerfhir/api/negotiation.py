@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
@@ -62,7 +63,16 @@ async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
 def address(request: Request) -> str:
     """Where this server answers, without a slash at its end; `PEERFHIR_BASE_URL` stands over what was asked."""
     set_by_hand: str | None = request.app.state.parts.base_url
-    return set_by_hand or f"{request.url.scheme}://{request.url.netloc}/fhir"
+    return set_by_hand or f"{request.scope['scheme']}://{_host(request.scope)}/fhir"
+
+
+def _host(scope: Scope) -> str:
+    """What the client calls this server."""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            return str(value, "latin-1")
+    host, port = scope["server"]
+    return f"{host}:{port}"
 
 
 def if_match(request: Request) -> int | None:

@@ -34,6 +34,7 @@ class Server(uvicorn.Server):
         asyncio.get_running_loop().add_reader(self._control, self._supervisor_gone)
         gc.collect()
         gc.freeze()  # what was loaded stays: the collector need not look at it again and again
+        gc.set_threshold(10_000, 50, 100)  # a request makes hundreds of objects and no cycles
         self._control.send(READY)
 
     def _supervisor_gone(self) -> None:

@@ -6,7 +6,7 @@ count cannot be proven from their bytes are read a second time by the standard l
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ MAX_DEPTH = 64
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _encoder = msgspec.json.Encoder(decimal_format="number")
+_QUOTE_SPACE = (b'" ', b'"\n', b'"\r', b'"\t')  # in no compact body; spares it the search
 _SPACED_KEY = re.compile(rb'"\s+:')
 
 
@@ -37,9 +38,11 @@ def decode(body: bytes) -> dict[str, Any]:
         raise refused(Kind.UNREADABLE, "structure", "The body is not JSON", diagnostics=str(error)) from None
     except RecursionError:
         raise _too_deep() from None
+    except InvalidOperation:  # more digits in an exponent than any decimal has
+        raise refused(Kind.UNREADABLE, "value", "A number is beyond what can be read") from None
     if not isinstance(value, dict):
         raise refused(Kind.UNREADABLE, "structure", "The body is not a JSON object")
-    if depth(value) > MAX_DEPTH:
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and depth(value) > MAX_DEPTH:
         raise _too_deep()
     key = _doubled(body, value)
     if key is not None:
@@ -71,7 +74,7 @@ def _doubled(body: bytes, value: dict[str, Any]) -> str | None:
     Each key ends in `":` once the body has no white space before a colon and no escaped quotation mark; then the
     body and its re-encoding must hold that pair equally often, unless the decoder dropped a double.
     """
-    plain = b"\\u0022" not in body and not _SPACED_KEY.search(body)
+    plain = b"\\u0022" not in body and not (any(e in body for e in _QUOTE_SPACE) and _SPACED_KEY.search(body))
     if plain and body.count(b'":') == _encoder.encode(value).count(b'":'):
         return None
     found: list[str] = []

@@ -6,14 +6,19 @@ A `date` or `dateTime` of lower precision means the whole day, month or year
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 _TIME = re.compile(
     r"^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$", re.ASCII
 )
 
 
+@lru_cache(8192)
 def interval(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """[lo, hi) in UTC of a date, dateTime or instant; `ValueError` when it is none or does not exist."""
+    """[lo, hi) in UTC of a date, dateTime or instant; `ValueError` when it is none or does not exist.
+
+    Remembered, because one request reads the same times to check, to index and to judge them.
+    """
     found = _TIME.match(text)
     if not found:
         raise ValueError(f"not a FHIR date or time: {text[:40]}")

@@ -17,11 +17,13 @@ from peerfhir.mapping.finding import issue
 from peerfhir.policy import contact as law
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Spent
-from peerfhir.policy.program import Program
+from peerfhir.policy.program import Program, Programs
 from peerfhir.policy.ruling import Entry, Finding, Ruling
+from peerfhir.policy.units import Window as Limit
 from peerfhir.policy.units import windows
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts
+from peerfhir.store.facts import Window as Asked
 from peerfhir.store.ledger import Counted, Window, balances, counted
 from peerfhir.store.writing import LedgerEntry, Writing
 
@@ -33,6 +35,22 @@ _NOBODY = Issue(
     ("Encounter.subject",),
     diagnostics="Name the member's Patient as subject",
 )
+
+
+def foreseen(work: Work, programs: Programs) -> list[Asked]:
+    """The windows that judging will ask for, as far as the work alone tells: read with the facts, they save a trip."""
+    encounter = work.draft.resource
+    if work.draft.type not in COUNTED or encounter is None:
+        return []
+    contact = mapped.outline(encounter)
+    program = programs.get(contact.programs[0]) if len(contact.programs) == 1 else None
+    day = day_of(contact, program) if program else None
+    return _asked(work, program, windows(program, day)) if program and day else []
+
+
+def _asked(work: Work, program: Program, limits: Sequence[Limit]) -> list[Asked]:
+    patient = work.patient_name
+    return [Asked(patient, program.id, limit.first, limit.last) for limit in limits] if patient else []
 
 
 async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:
@@ -49,7 +67,7 @@ async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work],
         sheet.entries += _taken_back(work, before)
         if work.draft.resource is not None:
             try:
-                await _judge(transaction, ground, work, related, before, sheet)
+                await _judge(transaction, ground, work, facts, related, before, sheet)
             except OverflowError:
                 raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
@@ -61,6 +79,7 @@ async def _judge(
     transaction: Transaction,
     ground: Ground,
     work: Work,
+    facts: Facts,
     related: dict[str, dict[str, Any]],
     before: Sequence[Counted],
     sheet: Writing,
@@ -74,10 +93,12 @@ async def _judge(
     day = day_of(contact, program)
     rendered: dict[str, int] = {}
     if day is not None and work.member is not None:
-        spans = [Window(work.member, program.id, w.first, w.last) for w in windows(program, day)]
-        spent = await balances(transaction.connection, spans)
-        for window, limit, so_far in zip(spans, windows(program, day), spent, strict=True):
-            rendered[limit.limit] = _without(work, window, so_far, before, sheet).before
+        limits = windows(program, day)
+        spans = [Window(work.member, program.id, limit.first, limit.last) for limit in limits]
+        read = [facts.sums.get(asked) for asked in _asked(work, program, limits)]
+        spent = read if None not in read else await balances(transaction.connection, spans)
+        for window, limit, so_far in zip(spans, limits, spent, strict=True):
+            rendered[limit.limit] = _without(work, window, so_far or Spent(), before, sheet).before
     ruling = law.judge(contact, program, rendered, ground.clock())
     work.findings += [issue(finding) for finding in ruling.findings]
     if work.member is None and ruling.entries:

@@ -5,6 +5,7 @@ each draft, what the law says, then everything in one statement, then the commit
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,11 @@ from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.foresee import foresee
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.judge import judge
+from peerfhir.journeys.judge import foreseen, judge
 from peerfhir.journeys.weigh import Work, belongings, gather, nameless, place, references, removable, twins
 from peerfhir.store import retries, sight, writing
 from peerfhir.store.database import Transaction, transact
-from peerfhir.store.facts import read
+from peerfhir.store.facts import Name, read
 from peerfhir.store.retries import Answer
 from peerfhir.store.sight import Caller
 from peerfhir.store.writing import AuditRow, Version, Writing
@@ -78,12 +79,22 @@ async def retried(transaction: Transaction, caller: Caller, visit: Visit) -> Rep
 
 
 async def keep(
-    transaction: Transaction, ground: Ground, caller: Caller, drafts: Sequence[Draft], visit: Visit
+    transaction: Transaction,
+    ground: Ground,
+    caller: Caller,
+    drafts: Sequence[Draft],
+    visit: Visit,
+    there: AbstractSet[Name] = frozenset(),
 ) -> Reply:
-    """Write drafts in a transaction that is open, and make the answer; everything or nothing."""
+    """Write drafts in a transaction that is open, and make the answer; everything or nothing.
+
+    `there` are those that were found to be stored already, under the names they have there.
+    """
     works = [Work.of(draft, ground.zone) for draft in drafts]
     twins(works)
-    facts = await read(transaction, gather(works, caller))
+    wanted = gather(works, caller, there)
+    wanted.windows = [window for work in works for window in foreseen(work, ground.programs)]
+    facts = await read(transaction, wanted)
     now = ground.clock()
     for work in works:
         try:
@@ -92,7 +103,8 @@ async def keep(
             raise work.draft.entry(refusal) from None
     names = {f"{w.draft.type}/{w.draft.fid}": f"{w.draft.type}/{w.found.fid}" for w in works if w.elsewhere and w.found}
     if names and len(works) > 1:
-        return await keep(transaction, ground, caller, [_led(draft, names) for draft in drafts], visit)
+        there = {(w.draft.type, w.found.fid) for w in works if w.elsewhere and w.found}
+        return await keep(transaction, ground, caller, [_led(draft, names) for draft in drafts], visit, there)
     targets = references(works, facts, caller)
     await removable(transaction, works, caller)
     sheet = Writing(caller.client, ground.era, now)

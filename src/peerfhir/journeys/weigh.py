@@ -1,13 +1,14 @@
 """What the facts say of drafts: whether they may be written, what they refer to, and to whom they belong."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from peerfhir.fhir.issues import Issue, Kind, Refused, refused
 from peerfhir.fhir.reference import local, walk
-from peerfhir.fhir.searching import TYPE_NAMES, parameters
+from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, parameters
 from peerfhir.journeys.draft import Draft, Kept
 from peerfhir.store import members
 from peerfhir.store.database import Transaction
@@ -69,6 +70,12 @@ class Work:
         """Type and id."""
         return self.draft.type, self.draft.fid
 
+    @property
+    def patient_name(self) -> Name | None:
+        """The one Patient it names."""
+        named = patients(self.draft.resource) if self.draft.resource is not None else []
+        return ("Patient", named[0]) if len(named) == 1 else None
+
     def identifiers(self) -> list[tuple[int, int, int]]:
         """The index rows of its business identifiers, where those make it one of a kind."""
         if self.draft.type not in IDENTIFIED or self.draft.resource is None:
@@ -84,13 +91,14 @@ def nameless(work: Work) -> bool:
     return not once and not work.identifiers()
 
 
-def gather(works: Sequence[Work], caller: Caller) -> Wanted:
-    """All that must be locked and read for these works."""
+def gather(works: Sequence[Work], caller: Caller, there: AbstractSet[Name] = frozenset()) -> Wanted:
+    """All that must be locked and read for these works; `there` are drafts of a POST that are stored already."""
     wanted = Wanted(caller.party)
     # A new resource has an id that nobody else knows yet: it needs no lock.
-    wanted.written = {work.name for work in works if work.draft.method != "POST"}
+    wanted.written = {work.name for work in works if work.draft.method != "POST" or work.name in there}
     own = {work.name for work in works}
-    wanted.rested_on = {(type_, fid) for work in works for _, type_, fid in work.rows.references} - own
+    named = {(type_, fid) for work in works for _, type_, fid in work.rows.references if type_ in TYPE_CODES}
+    wanted.rested_on = named - own
     types = {work.draft.type for work in works}
     wanted.bodies = frozenset(types)
     if types & COUNTED:
@@ -235,7 +243,8 @@ async def belongings(transaction: Transaction, works: Sequence[Work], facts: Fac
                 own[work.draft.fid] = work
             else:
                 work.patient, work.member = _patient(work, own, facts)
-        for key in sorted(work.member_keys, key=lambda key: key not in facts.members):  # who is known says who it is
+        keys = work.member_keys if work.patient is not None else []  # a number of nobody here names nobody
+        for key in sorted(keys, key=lambda key: key not in facts.members):  # who is known says who it is
             known = facts.members.get(key)
             if known is None and work.member is None:
                 work.member = _new_member(facts, sheet)

@@ -48,6 +48,20 @@ def read(encounter: dict[str, Any], related: Related) -> Contact:
     )
 
 
+def outline(encounter: dict[str, Any]) -> Contact:
+    """The contact as far as the Encounter alone tells: the program that it names itself, and when it was."""
+    period = _item(encounter.get("period"))
+    return Contact(
+        finished=encounter.get("status") == "finished",
+        programs=_codes(encounter, PROGRAM),
+        stated=True,
+        services=(),
+        start=moment(period.get("start")),
+        end=None,
+        peers=(),
+    )
+
+
 def moment(text: Any) -> Moment | None:
     """A dateTime as a moment; None when it is none or does not exist."""
     if not isinstance(text, str):

@@ -5,19 +5,19 @@ A `Wanted` collects what must be locked and read, `read` takes the locks in one 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from peerfhir.fhir.searching import TYPE_CODES
+from peerfhir.policy.facts import Spent
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key, resource_key
 
-_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
+_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)"
 Name = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A stored resource as a fact: its place, its version, whose it is, and its body where it was asked for."""
 
     pk: int
@@ -34,6 +34,15 @@ class Found:
     body: bytes | None
 
 
+class Window(NamedTuple):
+    """Days of one program, whose units are summed for the member of a patient."""
+
+    patient: Name
+    program: str
+    first: date
+    last: date
+
+
 @dataclass(slots=True)
 class Wanted:
     """What to lock and read. Names are (type, id)."""
@@ -45,6 +54,7 @@ class Wanted:
     bodies: frozenset[str] = frozenset()  # types whose bodies are wanted
     hops: tuple[int, ...] = ()  # parameters followed once
     counted: bool = False  # the ledger will be written: lock the members
+    windows: list[Window] = field(default_factory=list)
     same: list[tuple[int, int, int]] = field(default_factory=list)  # param, value, system of business identifiers
     member_keys: list[int] = field(default_factory=list)
     fresh: int = 0
@@ -57,6 +67,7 @@ class Facts:
 
     resources: dict[Name, Found] = field(default_factory=dict)
     hopped: list[Found] = field(default_factory=list)
+    sums: dict[Window, Spent] = field(default_factory=dict)
     same: dict[tuple[int, int, int], list[Found]] = field(default_factory=dict)  # by the identifier
     members: dict[int, int] = field(default_factory=dict)  # by the member key
     fresh: list[int] = field(default_factory=list)
@@ -66,6 +77,8 @@ class Facts:
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:
     """Take every lock, then read every fact; one round trip."""
     names = list(wanted.written | wanted.rested_on)
+    place = {name: number for number, name in enumerate(names, 1)}
+    windows = [window for window in wanted.windows if window.patient in place]
     locks = _locks(wanted)
     rows = await transaction.connection.fetch(
         _SQL,
@@ -77,12 +90,16 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         wanted.hops,
         wanted.counted,
         wanted.party,
+        [place[w.patient] for w in windows],
+        [w.program for w in windows],
+        [w.first for w in windows],
+        [w.last for w in windows],
         *_columns(wanted.same, 3),
         wanted.member_keys,
         wanted.fresh,
         wanted.fresh_members,
     )
-    return _sorted_out(rows, names, wanted)
+    return _sorted_out(rows, names, windows, wanted)
 
 
 def _locks(wanted: Wanted) -> list[tuple[int, bool]]:
@@ -98,17 +115,19 @@ def _columns(rows: Iterable[tuple[int, ...]], width: int) -> list[list[int]]:
     return columns or [[] for _ in range(width)]
 
 
-def _sorted_out(rows: list[Any], names: list[Name], wanted: Wanted) -> Facts:
+def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wanted: Wanted) -> Facts:
     facts = Facts()
     for row in rows:
         place = row[1]
         match row[0]:
             case b"r":
-                facts.resources[names[place - 1]] = Found(*row[2:14])
+                facts.resources[names[place - 1]] = Found._make(row[2:14])
             case b"h":
-                facts.hopped.append(Found(*row[2:14]))
+                facts.hopped.append(Found._make(row[2:14]))
+            case b"w":
+                facts.sums[windows[place - 1]] = Spent(*row[14:18])
             case b"s":
-                facts.same.setdefault(wanted.same[place - 1], []).append(Found(*row[2:14]))
+                facts.same.setdefault(wanted.same[place - 1], []).append(Found._make(row[2:14]))
             case b"k":
                 facts.members[wanted.member_keys[place - 1]] = row[9]
             case b"n":

@@ -135,13 +135,6 @@ resource = Table(
 )
 _index(resource, "updated", "rtype", "updated", "pk")
 _index(resource, "commit", "rtype", "era", "xid", "pk", "vid")
-Index(
-    "resource_patient",
-    resource.c.patient,
-    resource.c.rtype,
-    resource.c.pk,
-    postgresql_where=resource.c.patient.is_not(None),
-)
 
 resource_history = Table(
     "resource_history",
@@ -228,7 +221,6 @@ _index(sight, "patient", "patient", "party")
 ledger = Table(  # append-only; a correction is a reversal; never a window, so that windows and packs can change
     "ledger",
     metadata,
-    Column("no", BigInteger, Identity(always=True), primary_key=True),
     _column("member", Integer),
     _column("program", Text(collation="C")),
     _column("day", Date),  # date of service in the program's zone
@@ -246,7 +238,7 @@ ledger = Table(  # append-only; a correction is a reversal; never a window, so t
     _xid(),
     _column("era", SmallInteger),
     _instant("recorded"),
-    UniqueConstraint(
+    PrimaryKeyConstraint(
         "source",
         "version",
         "line",
@@ -277,7 +269,6 @@ audit = Table(  # one row a disclosure or refusal: who, what, when, how it ended
     _column("entries", Integer),  # how many resources the answer disclosed
     _xid(),
 )
-Index("audit_patient", audit.c.patient, audit.c.at, postgresql_where=audit.c.patient.is_not(None))
 
 idempotency = Table(
     "idempotency",

@@ -45,7 +45,7 @@ def compiled(library: Compiles, path: str, *, lone: bool) -> Walk:
         for rule in own_rules:
             try:
                 rule(node, place, visit)
-            except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+            except (TypeError, AttributeError, KeyError, ValueError, IndexError, ArithmeticError):
                 if len(visit.issues) == before:  # a rule may stumble only over what was already found wrong
                     raise
 

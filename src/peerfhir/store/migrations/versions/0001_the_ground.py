@@ -31,9 +31,6 @@ def upgrade() -> None:
         sa.Column("xid", XID8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
         sa.PrimaryKeyConstraint("no"),
     )
-    op.create_index(
-        "audit_patient", "audit", ["patient", "at"], unique=False, postgresql_where=sa.text("patient IS NOT NULL")
-    )
     op.create_table(
         "client",
         sa.Column("no", sa.Integer(), sa.Identity(always=True), nullable=False),
@@ -130,7 +127,6 @@ def upgrade() -> None:
     op.create_index("index_string_value", "index_string", ["param", "value", "pk"], unique=False)
     op.create_table(
         "ledger",
-        sa.Column("no", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("member", sa.Integer(), nullable=False),
         sa.Column("program", sa.Text(collation="C"), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -148,8 +144,7 @@ def upgrade() -> None:
         sa.Column("xid", XID8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
         sa.Column("era", sa.SmallInteger(), nullable=False),
         sa.Column("recorded", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("no"),
-        sa.UniqueConstraint(
+        sa.PrimaryKeyConstraint(
             "source",
             "version",
             "line",
@@ -209,13 +204,6 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("pk"),
         sa.UniqueConstraint("rtype", "fid", name="resource_id"),
-    )
-    op.create_index(
-        "resource_patient",
-        "resource",
-        ["patient", "rtype", "pk"],
-        unique=False,
-        postgresql_where=sa.text("patient IS NOT NULL"),
     )
     op.create_index("resource_updated", "resource", ["rtype", "updated", "pk"], unique=False)
     op.create_index("resource_commit", "resource", ["rtype", "era", "xid", "pk", "vid"], unique=False)
