@@ -376,11 +376,12 @@ def stored(client: httpx.Client, type_: str) -> list[Json]:
     return found
 
 
-def test_synthea(server, tmp_path):
+def test_synthea(start, tmp_path):
     """All of Synthea's Bundles load; counts in are counts out, and every value is as it was, to the last digit."""
     with tarfile.open(SYNTHEA) as archive:
         archive.extractall(tmp_path, filter="data")
     sent = [e["resource"] for path in tmp_path.glob("*.json") for e in literal(path.read_text())["entry"]]
+    server = start()
     token = server.token(Role.ADMIN, "SYNTHEA")
     words = [str(tmp_path), "--url", server.base, "--format", "json"]
     for _ in range(2):  # and once more: a load can be repeated

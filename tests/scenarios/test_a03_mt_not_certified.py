@@ -113,6 +113,30 @@ def test_mt_01_holds_inside_the_transaction_that_brings_the_peer(settle):
     assert usage(agency.http, member, "2026-11-09")[0]["rendered"] == 4
 
 
+def test_mt_01_stands_beside_what_the_validator_says(settle):
+    """Everything at once: shape, broken reference and rule in one 422 (design section 6)."""
+    agency = settle()
+    said = agency.encounter(agency.admit(), agency.hire(), "2026-11-09T09:00:00-07:00", "2026-11-09T10:00:00-07:00")
+    said |= {"priority": {}, "appointment": [ref("Appointment/never")]}
+    answer = post(agency.http, said)
+    assert answer.status_code == 422
+    places = {place for issue in issues(answer) for place in issue["expression"]}
+    assert {"Encounter.participant[0].individual", "Encounter.appointment[0].reference"} <= places
+    assert any(place.startswith("Encounter.priority") for place in places)
+    assert ("MT-01", "error") in rules(answer)
+
+
+def test_mt_01_is_foreseen_by_validate(settle):
+    """`$validate` says what keeping the encounter would meet, and counts nothing."""
+    agency = settle()
+    member, peer = agency.admit(), agency.hire()
+    said = agency.encounter(member, peer, "2026-11-09T09:00:00-07:00", "2026-11-09T10:00:00-07:00")
+    answer = agency.http.post("/Encounter/$validate", json=said)
+    assert answer.status_code == 200
+    assert ("MT-01", "error") in rules(answer)
+    assert usage(agency.http, member, "2026-11-09")[0]["rendered"] == 0
+
+
 def test_mt_01_cites_its_sentence(settle):
     """The issue bears the seed's sentence and the pack that judged."""
     agency = settle()

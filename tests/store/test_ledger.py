@@ -64,6 +64,44 @@ def test_a_move_to_another_member_moves_the_units(agency):
     assert (rendered(agency, one), rendered(agency, other)) == ((0, 0), (4, 4))
 
 
+def test_a_move_to_another_member_is_held_against_that_ones_limit(agency):
+    """What moves to a member counts against that member's units; what it took from the other is no credit there."""
+    peer, one, other, id_ = agency.hire(CERTIFIED), agency.admit(), agency.admit(), unique("e")
+    post(agency.http, agency.encounter(other, peer, *lasting(5)))
+    put(agency.http, agency.encounter(one, peer, *lasting(8), id=id_))
+    moved = agency.http.put(f"/Encounter/{id_}", json=agency.encounter(other, peer, *lasting(8), id=id_))
+    assert findings(moved) == WARNED
+    assert (rendered(agency, one), rendered(agency, other)) == ((0, 0), (13, 13))
+
+
+def test_two_numbers_of_one_person_in_one_bundle_are_one_sum(agency):
+    """Contacts of two Patients that became one member later, in one Bundle: the second counts the first."""
+    peer, one, other = agency.hire(CERTIFIED), agency.admit(), agency.admit()
+    number = numbered("https://payer.example.org/members", unique("mb"))
+    for member in (one, other):
+        put(agency.http, patient(member, identifier=[number]))
+    both = (entry("POST", "Encounter", agency.encounter(m, peer, *lasting(6))) for m in (one, other))
+    answer = agency.http.post("", json=bundle("transaction", *both))
+    assert answer.status_code == 200
+    assert "12 of 10 units" in answer.text
+    assert rendered(agency, one) == rendered(agency, other) == (12, 12)
+
+
+def test_what_a_bundle_deletes_makes_room_for_what_it_adds(agency):
+    """A contact that is deleted in the Bundle that posts another counts no more, wherever its entry stands."""
+    peer, member, old = agency.hire(CERTIFIED), agency.admit(), unique("e")
+    put(agency.http, agency.encounter(member, peer, *lasting(8), id=old))
+    sent = bundle(
+        "transaction",
+        entry("POST", "Encounter", agency.encounter(member, peer, *lasting(7))),
+        entry("DELETE", f"Encounter/{old}"),
+    )
+    answer = agency.http.post("", json=sent)
+    assert answer.status_code == 200
+    assert "of 10 units" not in answer.text
+    assert rendered(agency, member) == (7, 7)
+
+
 def test_the_encounter_itself_does_not_count_against_it(agency):
     """The warning compares what the window held without the encounter, plus its units, with the limit."""
     peer, member, id_ = agency.hire(CERTIFIED), agency.admit(), unique("e")
@@ -225,6 +263,25 @@ def test_a_coverage_says_who_the_member_is(settle):
         put(where.http, episode)
         assert post(where.http, where.encounter(member, where.hire(CERTIFIED), *lasting(3))).status_code == 201
     assert rendered(agency, mine) == rendered(other, theirs) == (6, 6)
+
+
+def test_a_bundle_that_joins_ledgers_counts_by_the_joined_one(settle):
+    """A Bundle brings the number that makes two members one, and an encounter: it is judged by the units of both."""
+    payer, agency, other = settle(Role.PAYER), settle(), settle()
+    number, mine, theirs = unique("sub"), agency.admit(), other.admit()
+    put(agency.http, coverage(mine, mine, payer.id, subscriberId=number))
+    post(agency.http, agency.encounter(mine, agency.hire(CERTIFIED), *lasting(8)))
+    peer = other.hire(CERTIFIED)
+    post(other.http, other.encounter(theirs, peer, *lasting(1)))
+    sent = bundle(
+        "transaction",
+        entry("POST", "Encounter", other.encounter(theirs, peer, *lasting(2))),
+        entry("PUT", f"Coverage/{theirs}", coverage(theirs, theirs, payer.id, subscriberId=number)),
+    )
+    answer = other.http.post("", json=sent)
+    assert answer.status_code == 200
+    assert "11 of 10 units" in answer.text
+    assert rendered(agency, mine) == rendered(other, theirs) == (11, 11)
 
 
 def test_a_number_of_nobody_here_names_nobody(settle):

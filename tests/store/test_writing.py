@@ -60,7 +60,7 @@ def test_search_values_are_those_of_the_current_version(agency):
     agency.http.delete(f"/Patient/{id_}")
     assert rows(agency, number) == dict.fromkeys(INDEXES, 0)
     kept = asked(agency.server.url, "SELECT vid, body, method FROM resource_history WHERE pk = $1 ORDER BY vid", number)
-    assert [(vid, method) for vid, _, method in kept] == [(1, b"U"), (2, b"U")]
+    assert [(vid, method) for vid, _, method in kept] == [(1, "U"), (2, "U")]
     assert kept[0][1] == first.content
 
 
@@ -128,8 +128,8 @@ def test_every_access_leaves_a_row_in_the_audit(agency):
         requests[narrow.get(f"/Patient/{member}").headers["x-request-id"]] = "no scope"
     number = pk(agency, "Patient", member)
     expected = {
-        ("read", b"R", 200, number), ("usage", b"E", 200, number), ("unknown", b"R", 404, None),
-        ("update", b"U", 200, number), ("no scope", b"R", 403, None),
+        ("read", "R", 200, number), ("usage", "E", 200, number), ("unknown", "R", 404, None),
+        ("update", "U", 200, number), ("no scope", "R", 403, None),
     }  # fmt: skip
     found: set[tuple[object, ...]] = set()
     deadline = time.monotonic() + 10
@@ -151,7 +151,6 @@ def test_what_a_condition_finds_is_audited(agency):
     post(agency.http, said)
     again = post(agency.http, said, if_none_exist=f"identifier=https://example.org/c|{code}")
     assert again.status_code == 200
-    time.sleep(1)
     written = asked(
         agency.server.url,
         "SELECT status, resource FROM audit WHERE request = $1",

@@ -8,11 +8,13 @@ from datetime import tzinfo
 from urllib.parse import parse_qsl, urlencode
 
 from peerfhir.fhir.issues import Kind, refused
+from peerfhir.journeys.ground import Ground
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
 from peerfhir.store.reading import Stored, read
 from peerfhir.store.search import match
 from peerfhir.store.sight import Caller
+from peerfhir.store.writing import AuditRow, Writing, write
 
 
 async def lock(transaction: Transaction, criteria: Iterable[tuple[str, str]]) -> None:
@@ -30,4 +32,11 @@ async def existing(transaction: Transaction, caller: Caller, type_: str, criteri
     found = await match(transaction.connection, caller, type_, criteria.lstrip("?"), zone)
     if len(found) > 1:
         raise refused(Kind.STALE, "multiple-matches", f"Several {type_} match the criteria")
-    return await read(transaction.connection, caller, type_, found[0].fid) if found else None
+    stored = await read(transaction.connection, caller, type_, found[0].fid) if found else None
+    return stored if stored and not stored.deleted else None
+
+
+async def disclosed(transaction: Transaction, ground: Ground, caller: Caller, request: str, found: Stored) -> None:
+    """Note in the audit that a resource which was there already was shown."""
+    row = AuditRow(request, "R", 200, found.rtype, found.pk, found.patient, 1)
+    await write(transaction, Writing(caller.client, ground.era, ground.clock(), audit=[row]))

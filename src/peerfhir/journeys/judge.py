@@ -21,6 +21,7 @@ from peerfhir.policy.program import Program, Programs
 from peerfhir.policy.ruling import Entry, Finding, Ruling
 from peerfhir.policy.units import Window as Limit
 from peerfhir.policy.units import windows
+from peerfhir.store import members
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts
 from peerfhir.store.facts import Window as Asked
@@ -44,8 +45,11 @@ def foreseen(work: Work, programs: Programs) -> list[Asked]:
         return []
     contact = mapped.outline(encounter)
     program = programs.get(contact.programs[0]) if len(contact.programs) == 1 else None
-    day = day_of(contact, program) if program else None
-    return _asked(work, program, windows(program, day)) if program and day else []
+    try:
+        day = day_of(contact, program) if program else None
+        return _asked(work, program, windows(program, day)) if program and day else []
+    except OverflowError:
+        return []  # judging will say so
 
 
 def _asked(work: Work, program: Program, limits: Sequence[Limit]) -> list[Asked]:
@@ -62,12 +66,13 @@ async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work],
     if not judged:
         return
     related = _related(works, facts)
+    past = {work.pk: await counted(transaction.connection, work.pk) if work.found else [] for work in judged}
+    for work in judged:  # all that ends is taken back before anything is held against what is left
+        sheet.entries += _taken_back(work, past[work.pk])
     for work in judged:
-        before = await counted(transaction.connection, work.pk) if work.found else []
-        sheet.entries += _taken_back(work, before)
         if work.draft.resource is not None:
             try:
-                await _judge(transaction, ground, work, facts, related, before, sheet)
+                await _judge(transaction, ground, work, facts, related, past[work.pk], sheet)
             except OverflowError:
                 raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
@@ -97,8 +102,13 @@ async def _judge(
         spans = [Window(work.member, program.id, limit.first, limit.last) for limit in limits]
         read = [facts.sums.get(asked) for asked in _asked(work, program, limits)]
         spent = read if None not in read else await balances(transaction.connection, spans)
+        own = [e for e in sheet.entries if e.kind == _RENDERED and e.source != work.pk]
+        numbers = {c.member for c in before} | {e.member for e in own}
+        person = await members.alike(transaction, work.member, numbers)
+        near = [e for e in own if e.member in person]
+        past = [c for c in before if c.kind == _RENDERED and c.member in person]
         for window, limit, so_far in zip(spans, limits, spent, strict=True):
-            rendered[limit.limit] = _without(work, window, so_far or Spent(), before, sheet).before
+            rendered[limit.limit] = _without(window, so_far or Spent(), past, near).before
     ruling = law.judge(contact, program, rendered, ground.clock())
     work.findings += [issue(finding) for finding in ruling.findings]
     if work.member is None and ruling.entries:
@@ -107,19 +117,15 @@ async def _judge(
         sheet.entries += [_entry(work, work.member, ruling, entry) for entry in ruling.entries]
 
 
-def _without(work: Work, window: Window, spent: Spent, before: Sequence[Counted], sheet: Writing) -> Spent:
+def _without(window: Window, spent: Spent, past: Sequence[Counted], near: Sequence[LedgerEntry]) -> Spent:
     """What the window holds without this encounter's earlier version, and with what this transaction has added."""
-    taken = sum(c.units for c in before if c.kind == _RENDERED and _inside(c, window))
-    added = sum(e.units for e in sheet.entries if e.kind == _RENDERED and e.source != work.pk and _inside(e, window))
+    taken = sum(c.units for c in past if _inside(c, window))
+    added = sum(e.units for e in near if _inside(e, window))
     return Spent(spent.rendered - taken + added, spent.claimed, spent.paid, spent.pended)
 
 
 def _inside(entry: Counted | LedgerEntry, window: Window) -> bool:
-    return (
-        entry.program == window.program
-        and window.first <= entry.day <= window.last
-        and (isinstance(entry, Counted) or entry.member == window.member)
-    )
+    return entry.program == window.program and window.first <= entry.day <= window.last
 
 
 def _entry(work: Work, member: int, ruling: Ruling, entry: Entry) -> LedgerEntry:

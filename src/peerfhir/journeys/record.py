@@ -52,11 +52,9 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
         if reply is None and draft.if_none_exist is not None:
             await conditional.lock(transaction, [(draft.type, draft.if_none_exist)])
             found = await conditional.existing(transaction, caller, draft.type, draft.if_none_exist, ground.zone)
-            reply = (
-                visit.render([Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)])
-                if found
-                else None
-            )
+            if found:
+                await conditional.disclosed(transaction, ground, caller, visit.request, found)
+                reply = visit.render([Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)])
         return reply or await keep(transaction, ground, caller, [draft], visit)
 
     return await transact(ground.pool, story)

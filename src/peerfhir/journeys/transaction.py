@@ -59,6 +59,7 @@ async def _keep_all(
         except Refused as refusal:
             raise draft.entry(refusal) from None
         if found is not None:
+            await conditional.disclosed(transaction, ground, caller, visit.request, found)
             there[number] = Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)
     names = _names(entries, there, twins)
     written = [number for number in range(len(drafts)) if number not in there and number not in twins]

@@ -252,6 +252,7 @@ async def belongings(transaction: Transaction, works: Sequence[Work], facts: Fac
                 work.member = known
             elif known is not None and work.member is not None and known != work.member:
                 await members.merge(transaction, known, work.member, sheet.members)
+                facts.sums.clear()  # they were read of two persons
             if known is None and work.member is not None:
                 facts.members[key] = work.member
                 sheet.member_keys.append((key, work.member))

@@ -1,5 +1,6 @@
 """Members: the persons payers know, and which of them a Patient is (design section 7)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from peerfhir.store.database import Transaction
@@ -31,6 +32,15 @@ def keys(resource: dict[str, Any]) -> list[int]:
 def _own(coverage: dict[str, Any]) -> bool:
     relations = {c.get("code") for c in coverage.get("relationship", {}).get("coding", [])}
     return "dependent" not in coverage and relations <= {"self", None}
+
+
+async def alike(transaction: Transaction, member: int, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that are the same person as the member."""
+    same = {number for number in numbers if number == member}
+    if len(same) == len(numbers):
+        return same
+    sql = "SELECT o.no FROM member m JOIN member o ON o.root = m.root WHERE m.no = $1 AND o.no = ANY ($2::int[])"
+    return same | {row[0] for row in await transaction.connection.fetch(sql, member, list(numbers))}
 
 
 async def merge(transaction: Transaction, one: int, other: int, new: list[tuple[int, int]]) -> None:
