@@ -102,7 +102,9 @@ class Operated:
     def kill(self) -> None:
         """Kill the supervisor without a word."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()  # not until its children let go of its output: they finish what callers of this test send
+        if self.process.stdout:
+            self.process.stdout.close()
 
     def failures(self) -> list[tuple[str, list[str]]]:
         """What its log calls a failure of ours."""
