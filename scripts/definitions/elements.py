@@ -23,11 +23,11 @@ def build(package: Package, expands: Expands) -> dict[str, Json]:
     found = {}
     for definition in package.resources("StructureDefinition"):
         if definition.get("derivation") != "constraint" and definition["kind"] in _KINDS:
-            found[definition["type"]] = _structures(definition, expands)
+            found[definition["type"]] = _structures(package, definition, expands)
     return dict(sorted(found.items()))
 
 
-def _structures(definition: Json, expands: Expands) -> Json:
+def _structures(package: Package, definition: Json, expands: Expands) -> Json:
     root, *rest = definition["snapshot"]["element"]
     kind = _KINDS[definition["kind"]]
     whole: Json = {root["path"]: {"kind": kind}}
@@ -50,6 +50,7 @@ def _structures(definition: Json, expands: Expands) -> Json:
             spec = _element(element, nested, expands)
             if element["path"] not in nested:
                 _add_rules(spec, element, definition["url"])
+                _add_profile_rules(spec, element, package)
             whole[parent].setdefault("elements", {})[name.removesuffix("[x]")] = spec
     return whole
 
@@ -110,4 +111,13 @@ def _add_rules(structure: dict[str, Any], element: Json, source: str) -> None:
     if "." in element["path"]:
         own = [c for c in own if c["key"] not in ("ele-1", "ext-1")]
     if own:
-        structure["rules"] = {c["key"]: [c["severity"], c["expression"]] for c in own}
+        structure.setdefault("rules", {}).update({c["key"]: [c["severity"], c["expression"]] for c in own})
+
+
+def _add_profile_rules(structure: dict[str, Any], element: Json, package: Package) -> None:
+    """Those of the profiles its types have: a SimpleQuantity is a Quantity with a rule more."""
+    for profile in (p for t in element.get("type", ()) for p in t.get("profile", ())):
+        definition = package.canonical(profile)
+        if definition is None:
+            raise ValueError(f"{element['path']}: there is no {profile}")
+        _add_rules(structure, definition["snapshot"]["element"][0], definition["url"])

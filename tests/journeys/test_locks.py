@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from peerfhir.store.sight import Role
 from tests.people import CERTIFIED, basic, bundle, entry, numbered, patient, post, put, ref, unique, usage
 from tests.wire import Ask, together
 
@@ -13,8 +14,8 @@ SYSTEM = "https://payer.example.org/members"
 
 @pytest.fixture
 def agency(pair, settle):
-    """An agency at a server of two workers."""
-    return settle(at=pair)
+    """Who may join members, at a server of two workers."""
+    return settle(Role.ADMIN, at=pair)
 
 
 def sent(agency, *rounds):

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from peerfhir.api import capability, create, delete, history, operations, read, search, transaction, update
+from peerfhir.api.negotiation import header
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction, Level
 from peerfhir.api.outcomes import STATUS, refusal
 from peerfhir.fhir.issues import Kind, Refused, refused
@@ -62,7 +63,7 @@ class Fhir:
             parts = path.strip("/").split("/")[1:]
             if parts == ["metadata"]:
                 return await self._metadata(request)
-            state.caller = await request.app.state.callers.caller(request.headers.get("authorization"))
+            state.caller = await request.app.state.callers.caller(header(request, b"authorization"))
             if not parts:
                 return await self._system(request)
             return await _found(request, parts)(request)

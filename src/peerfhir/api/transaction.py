@@ -5,19 +5,19 @@ of its own, after the writes.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerfhir.api.batch import Handle, alone, answered, batch, entry_answer
 from peerfhir.api.caller import require
 from peerfhir.api.negotiation import address, body, preference, request_hash, retry_key
-from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.written import version_headers
-from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused, refused
+from peerfhir.fhir.reference import walk
 from peerfhir.journeys.draft import Draft, Kept, Method, Reply, Visit
 from peerfhir.journeys.record import refuse
 from peerfhir.journeys.transaction import Entry, transact_bundle
@@ -27,9 +27,10 @@ from peerfhir.validation.check import check
 MAX_ENTRIES = 5000
 _REASONS = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
 _PLACE = re.compile(r"^([A-Z][A-Za-z]{2,63})(?:/([A-Za-z0-9\-.]{1,64}))?$")
+_ADDRESS = re.compile(r"^(https?://\S+/)[A-Z][A-Za-z]{2,63}/[A-Za-z0-9\-.]{1,64}$")
+_CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?")
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
 _BETWEEN = b"\x00"  # stands in no JSON text, so that the answers of the writing entries can be kept as one
-Handle = Callable[[str, str, dict[str, str], bytes], Awaitable[Response]]
 
 
 async def bundle(request: Request, handle: Handle) -> Response:
@@ -43,8 +44,7 @@ async def bundle(request: Request, handle: Handle) -> Response:
         raise refused(Kind.TOO_LARGE, "too-costly", f"A Bundle has at most {MAX_ENTRIES} entries", "Bundle.entry")
     issues = check(resource, request.app.state.parts.library)
     if kind == "batch":
-        refuse([issue for issue in issues if not any(".resource" in e for e in issue.expression)])
-        return _answered("batch-response", [await _alone(entry, handle) for entry in entries])
+        return answered("batch-response", await batch(entries, issues, retry_key(request), handle))
     refuse(issues)
     return await _transaction(request, entries, issues, raw, handle)
 
@@ -60,9 +60,9 @@ async def _transaction(
             said = tuple(issue for issue in issues if issue.expression[0].startswith(f"{place}."))
             writing[number] = _draft(entry, place, said, request)
     for draft in (one.draft for one in writing.values()):
-        interaction = {"POST": "create", "PUT": "update", "DELETE": "delete"}[draft.method]
         try:
-            require(caller, draft.type, interaction)
+            for type_, interaction in _needed(draft):
+                require(caller, type_, interaction)
         except Refused as refusal:
             raise draft.entry(refusal) from None
     wish, key = preference(request), retry_key(request)
@@ -79,8 +79,20 @@ async def _transaction(
     shown = dict(zip(writing, answer.body.split(_BETWEEN), strict=False))
     for number, entry in enumerate(entries):
         if number not in shown:
-            shown[number] = await _alone(entry, handle)
-    return _answered("transaction-response", [shown[number] for number in range(len(entries))], answer.headers)
+            shown[number] = await alone(entry, handle)
+    return answered("transaction-response", [shown[number] for number in range(len(entries))], answer.headers)
+
+
+def _needed(draft: Draft) -> set[tuple[str, str]]:
+    """The scopes that a draft needs, as (type, interaction): criteria search, and their match is shown."""
+    needed = {(draft.type, {"POST": "create", "PUT": "update", "DELETE": "delete"}[draft.method])}
+    if draft.if_none_exist is not None:
+        needed |= {(draft.type, "search-type"), (draft.type, "read")}
+    for _, reference in walk(draft.resource, draft.type):
+        found = _CONDITIONAL.match(reference["reference"])
+        if found:
+            needed.add((found[1], "search-type"))
+    return needed
 
 
 def _draft(entry: dict[str, Any], place: str, issues: tuple[Issue, ...], request: Request) -> Entry:
@@ -107,12 +119,19 @@ def _draft(entry: dict[str, Any], place: str, issues: tuple[Issue, ...], request
         type_,
         fid or new_id(int(request.app.state.parts.clock().timestamp() * 1000)),
         None if method == "DELETE" else resource,
-        int(version[1]) if version else None,
-        asked.get("ifNoneExist") if method == "POST" else None,
-        place,
-        issues,
+        if_match=int(version[1]) if version else None,
+        must_be_new=method == "PUT" and asked.get("ifNoneMatch") == "*",
+        if_none_exist=asked.get("ifNoneExist") if method == "POST" else None,
+        place=place,
+        issues=issues,
     )
-    return Entry(draft, entry.get("fullUrl"))
+    return Entry(draft, entry.get("fullUrl"), _base(entry.get("fullUrl", ""), address(request)))
+
+
+def _base(full_url: str, own: str) -> str | None:
+    """What stands before `Type/id` in an entry's address at another server."""
+    found = _ADDRESS.match(full_url)
+    return found[1] if found and found[1] != f"{own}/" else None
 
 
 def _said(kept: Kept, wish: str, root: str) -> bytes:
@@ -124,43 +143,9 @@ def _said(kept: Kept, wish: str, root: str) -> bytes:
     if kept.findings:
         answer["outcome"] = {"resourceType": "OperationOutcome", "issue": [f.as_json() for f in kept.findings]}
     shown = kept.body if wish == "representation" and kept.body else b""
-    return _entry(shown, answer)
+    return entry_answer(shown, answer)
 
 
 def _instant(updated: datetime) -> str:
     """As meta.lastUpdated says it."""
     return updated.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _entry(resource: bytes, answer: dict[str, Any]) -> bytes:
-    shown = b'"resource":' + resource + b"," if resource else b""
-    return b"{" + shown + b'"response":' + json.encode(answer) + b"}"
-
-
-async def _alone(entry: dict[str, Any], handle: Handle) -> bytes:
-    """An entry answered as a request of its own."""
-    asked = entry["request"]
-    headers = {
-        name: asked[key]
-        for key, name in (
-            ("ifNoneMatch", "if-none-match"), ("ifMatch", "if-match"), ("ifNoneExist", "if-none-exist"),
-        )
-        if key in asked
-    }  # fmt: skip
-    sent = json.encode(entry["resource"]) if "resource" in entry else b""
-    made = await handle(asked["method"], asked["url"], headers, sent)
-    answer: dict[str, Any] = {"status": str(made.status_code)}
-    for name, key in (("location", "location"), ("etag", "etag")):
-        if name in made.headers:
-            answer[key] = made.headers[name]
-    shown = bytes(made.body)
-    if made.status_code >= 400 and shown:  # noqa: PLR2004
-        answer["outcome"] = json.decode(shown)
-        shown = b""
-    return _entry(shown, answer)
-
-
-def _answered(kind: str, entries: Sequence[bytes], headers: dict[str, str] | None = None) -> Response:
-    listed = b',"entry":[' + b",".join(entries) + b"]" if entries else b""
-    body = b'{"resourceType":"Bundle","type":"' + kind.encode() + b'"' + listed + b"}"
-    return Response(body, 200, headers, FHIR_JSON)

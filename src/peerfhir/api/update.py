@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.caller import require
-from peerfhir.api.negotiation import body, if_match
+from peerfhir.api.negotiation import body, if_match, must_be_new
 from peerfhir.api.written import response, visit
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.journeys.draft import Draft
@@ -28,5 +28,5 @@ async def update(request: Request) -> Response:
     resource, raw = await body(request, type_)
     if resource.get("id") != fid:
         raise refused(Kind.BAD_REQUEST, "value", "The id of the body must be the id of the path", f"{type_}.id")
-    draft = Draft("PUT", type_, fid, resource, if_match(request))
+    draft = Draft("PUT", type_, fid, resource, if_match(request), must_be_new(request))
     return response(await record(parts, caller, draft, visit(request, raw)))

@@ -4,7 +4,8 @@ http://hl7.org/fhir/R4/http.html#ops
 """
 
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import formatdate
+from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -23,9 +24,15 @@ def version_headers(kept_type: str, fid: str, vid: int, updated: datetime, root:
     """ETag, Last-Modified and Location of a version."""
     return {
         "ETag": f'W/"{vid}"',
-        "Last-Modified": format_datetime(updated, usegmt=True),
+        "Last-Modified": _http_date(int(updated.timestamp())),
         "Location": f"{root}/{kept_type}/{fid}/_history/{vid}",
     }
+
+
+@lru_cache(1024)
+def _http_date(second: int) -> str:
+    """A time in seconds since 1970 as HTTP writes it; hundreds of requests are answered within one second."""
+    return formatdate(second, usegmt=True)
 
 
 def reply(kept: Kept, preference: str, root: str) -> Reply:

@@ -1,6 +1,7 @@
 """`peerfhir backup FILE`: everything that is stored, in one file."""
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 from peerfhir.cli.database import database
 from peerfhir.cli.progress import progress
 from peerfhir.settings import Settings
+from peerfhir.store.cannot import CannotError
 
 KEPT = ("keys.json",)  # of the data folder: without its keys a restored server would know none of its tokens
 
@@ -25,9 +27,7 @@ def backup(
     """
     from peerfhir.store import backup as backups  # noqa: PLC0415 - half a second that other commands need not wait
 
-    if file.exists() and not force:
-        typer.echo(f"peerfhir: {file} exists; --force replaces it", err=True)
-        raise typer.Exit(1)
+    _writable(file, force=force)
     settings = Settings()
     now = datetime.now(UTC)  # noqa: TID251 - the real time, also in the sandbox
     files = {name: settings.data / name for name in KEPT}
@@ -35,3 +35,14 @@ def backup(
         manifest = asyncio.run(backups.write(url, file, now, files, show))
     size = file.stat().st_size / 1e6
     typer.echo(f"{file}: {manifest.rows:,} rows of {len(manifest.tables)} tables, {size:,.1f} MB")
+
+
+def _writable(file: Path, *, force: bool) -> None:
+    """`CannotError` when the file could not be put there in the end."""
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise CannotError(f"{folder} is no folder; {file.name} cannot be written there")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotError(f"{folder} may not be written to; {file.name} cannot be put there")
+    if file.exists() and not force:
+        raise CannotError(f"{file} exists; --force replaces it")

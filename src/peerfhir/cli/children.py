@@ -77,21 +77,22 @@ class Worker:
 
 
 class Migration:
-    """The process that makes and changes the tables."""
+    """The process that looks at what the workers need before they do, and makes and changes the tables."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "peerfhir.cli.migrating"],
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env=environment,
             text=True,
             start_new_session=True,
         )
 
-    def finish(self, url: str) -> bool:
-        """Tell it where the database is and wait for its end; whether all went well."""
-        self._process.communicate(f"{url}\n")
-        return self._process.returncode == 0
+    def finish(self, url: str) -> str:
+        """Tell it where the database is and wait for its end; why the server cannot start, or nothing."""
+        said, _ = self._process.communicate(f"{url}\n")
+        return "" if self._process.returncode == 0 else said.strip() or "The database could not be prepared"
 
     def kill(self) -> None:
         """End it now, if it still runs."""

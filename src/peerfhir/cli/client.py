@@ -1,6 +1,7 @@
 """`peerfhir client`: who may call this server. A token is shown once, when its client is added; none is stored."""
 
 import asyncio
+import difflib
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -15,8 +16,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peerfhir.api import caller
 from peerfhir.cli.database import database
+from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.settings import Settings
 from peerfhir.store import clients, keys
+from peerfhir.store.cannot import CannotError
 from peerfhir.store.database import migrate
 from peerfhir.store.sight import Role
 from peerfhir.store.tables import Client
@@ -31,9 +34,11 @@ SCOPES = {
     Role.ENGINEER: ["system/*.rs"],
     Role.ADMIN: ["system/*.cruds"],
 }
+_LAST = 2**31 - 1  # the largest number that a client can have
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _LONGEST = timedelta(days=3650)
+_LONGEST_NAME = 200
 
 Result = TypeVar("Result")
 
@@ -55,7 +60,20 @@ def _scope(texts: list[str]) -> list[str]:
     wrong = caller.unknown(texts)
     if wrong:
         raise typer.BadParameter(f"{wrong[0]} is not of the form system/Type.cruds, the letters in this order")
+    for text in texts:
+        type_ = text.removeprefix("system/").partition(".")[0]
+        if type_ != "*" and type_ not in TYPE_CODES:
+            near = difflib.get_close_matches(type_, TYPE_CODES, 1)
+            raise typer.BadParameter(
+                f"{text} is for {type_}, which is no resource type of R4" + "".join(f"; {n} is one" for n in near)
+            )
     return texts
+
+
+def _name(text: str) -> str:
+    if not text.isprintable() or len(text) > _LONGEST_NAME:
+        raise typer.BadParameter(f"a line of text is needed, {_LONGEST_NAME} characters at most")
+    return text
 
 
 def _lifetime(text: str | None) -> timedelta | None:
@@ -71,7 +89,7 @@ def _lifetime(text: str | None) -> timedelta | None:
 def add(
     organization: Annotated[str, typer.Option(help="Id of the Organization it acts for", callback=_organization)],
     role: Annotated[Role, typer.Option(help="What it is")],
-    name: Annotated[str, typer.Option(help="How people call it")] = "",
+    name: Annotated[str, typer.Option(help="How people call it", callback=_name)] = "",
     scope: Annotated[
         list[str] | None,
         typer.Option(help="system/Type.cruds or system/*.cruds; may be repeated. By default what its role needs"),
@@ -82,7 +100,7 @@ def add(
     lifetime, scopes = _lifetime(expires), _scope(scope or SCOPES[role])
     settings, now = Settings(), _now()
     title = name or f"{role.value} of {organization}"
-    client = _run(settings, lambda session: clients.add(session, title, role, organization, scopes, now))
+    client = _run(settings, lambda session: clients.add(session, title, role, organization, scopes, now), new=True)
     end = None if lifetime is None else int((client.created + lifetime).timestamp())
     typer.echo(f"Client {client.no}: {title}, {role.value} of {organization}, {' '.join(scopes)}")
     typer.echo("Its token, shown this once:")
@@ -94,7 +112,7 @@ def list_(
     form: Annotated[Format, typer.Option("--format", help="A table, or JSON for machines")] = Format.TABLE,
 ) -> None:
     """List all clients, the revoked ones too."""
-    found = _run(_existing(), clients.listed)
+    found = _run(Settings(), clients.listed)
     if form is Format.JSON:
         typer.echo(json.dumps([_as_json(client) for client in found], indent=2))
         return
@@ -107,12 +125,11 @@ def list_(
 
 
 @app.command()
-def revoke(number: Annotated[int, typer.Argument(help="Its number, as `list` shows it", min=1)]) -> None:
+def revoke(number: Annotated[int, typer.Argument(help="Its number, as `list` shows it", min=1, max=_LAST)]) -> None:
     """Refuse a client's token from now on; within a second on every worker."""
     now = _now()
-    if not _run(_existing(), lambda session: clients.revoke(session, number, now)):
-        typer.echo(f"peerfhir: there is no client {number}, or it is revoked already", err=True)
-        raise typer.Exit(1)
+    if not _run(Settings(), lambda session: clients.revoke(session, number, now)):
+        raise CannotError(f"there is no client {number}, or it is revoked already")
     typer.echo(f"Client {number} is revoked")
 
 
@@ -125,24 +142,15 @@ def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the command line is where the clock comes in
 
 
-def _existing() -> Settings:
-    """The settings, when they name a database that is there: a look at it must not make one."""
-    settings = Settings()
-    if settings.database_url is None and not (settings.data / "postgres").exists():
-        typer.echo(f"peerfhir: there is no database in {settings.data}; PEERFHIR_DATA names the data folder", err=True)
-        raise typer.Exit(1)
-    return settings
-
-
-def _run(settings: Settings, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
-    """Do this in a session on the database, brought up to date before."""
+def _run(settings: Settings, work: Callable[[AsyncSession], Awaitable[Result]], *, new: bool = False) -> Result:
+    """Do this in a session on the database, brought up to date before; only what adds makes a new one."""
 
     async def worked(url: str) -> Result:
         await migrate(url, _now())
         async with clients.session(url) as session:
             return await work(session)
 
-    with database(settings) as url:
+    with database(settings, new=new) as url:
         return asyncio.run(worked(url))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import secrets
 import sys
 import time
@@ -18,8 +19,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from peerfhir.cli.client import Format
 from peerfhir.cli.loading.report import Report
 from peerfhir.cli.loading.sending import Sender, StoppedError
-from peerfhir.cli.loading.sources import files
+from peerfhir.cli.loading.sources import files, size
 
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 _PLAIN_SECONDS = 5.0
 _TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 
@@ -44,8 +46,10 @@ def load(
         raise typer.BadParameter(str(error)) from None
     if not token:
         raise typer.BadParameter("a token is needed: --token, or PEERFHIR_TOKEN in the environment")
+    if not _TOKEN.fullmatch(token):
+        raise typer.BadParameter("the token has characters that no token has; was it copied whole, and it alone?")
     try:
-        with _progress(sum(path.stat().st_size for path in found)) as advance:
+        with _progress(sum(map(size, found))) as advance:
             report = asyncio.run(_load(found, url, token, jobs, secrets.token_hex(8) if again else "", advance))
     except (StoppedError, httpx.TransportError, httpx.InvalidURL) as error:
         typer.echo(f"peerfhir: {url}: {error}", err=True)

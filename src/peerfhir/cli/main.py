@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from peerfhir import __version__
+from peerfhir.cli.failing import Commands, ending, say
 
 # In the order of the help page. A command is the function of its module's name, a group of commands its `app`.
 COMMANDS = ("serve", "sandbox", "client", "load", "backup", "restore", "reindex", "openapi")
@@ -33,7 +33,7 @@ def _peerfhir(
 def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     """The command line with these commands."""
     # Tracebacks with local variables could show what a record says.
-    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+    app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
     app.callback()(_peerfhir)
     for name in names:
         module = import_module(f"peerfhir.cli.{name}")
@@ -45,12 +45,12 @@ def build(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command; a wrong setting is said in a line, without its value."""
+    """Run the command."""
     called = tuple(name for name in sys.argv[1:2] if name in COMMANDS)
     try:
         build(called or COMMANDS)()
-    except ValidationError as error:
-        for problem in error.errors(include_input=False, include_url=False):
-            name = "_".join(["PEERFHIR", *map(str, problem["loc"])]).upper()
-            typer.echo(f"peerfhir: {name}: {problem['msg']}", err=True)
-        sys.exit(2)
+    except (OSError, KeyboardInterrupt) as error:  # while what the command needs is imported
+        ended = ending(error)
+        if ended is None:
+            raise
+        sys.exit(say(ended))

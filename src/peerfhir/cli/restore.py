@@ -12,6 +12,7 @@ from peerfhir.cli.database import database
 from peerfhir.cli.progress import progress
 from peerfhir.settings import Settings
 from peerfhir.store import embedded
+from peerfhir.store.cannot import CannotError
 
 
 def restore(
@@ -24,14 +25,9 @@ def restore(
 
     settings = Settings()
     if settings.database_url is None and settings.data.exists() and embedded.running(settings.data):
-        typer.echo(f"peerfhir: a server works in {settings.data}; stop it first", err=True)
-        raise typer.Exit(1)
+        raise CannotError(f"a server works in {settings.data}; stop it first")
     now = datetime.now(UTC)  # noqa: TID251 - the real time, also in the sandbox
     files = {name: settings.data / name for name in KEPT}
-    with database(settings) as url, progress("Restoring") as show:
-        try:
-            manifest = asyncio.run(backups.restore(url, file, now, files, show, force=force))
-        except backups.CannotRestoreError as error:
-            typer.echo(f"peerfhir: {error}", err=True)
-            raise typer.Exit(1) from None
+    with database(settings, new=True) as url, progress("Restoring") as show:
+        manifest = asyncio.run(backups.restore(url, file, now, files, show, force=force))
     typer.echo(f"Restored {manifest.rows:,} rows of {len(manifest.tables)} tables as of {manifest.made}")

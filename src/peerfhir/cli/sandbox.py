@@ -41,20 +41,16 @@ def sandbox(
 
     Data and tokens are kept between starts. Exit code 1 when it cannot start.
     """
-    try:
-        if reset:
-            embedded.remove(data)
-            (data / keys.FILE).unlink(missing_ok=True)
-            typer.echo(f"The sandbox in {data} is empty")
-            return
-        quiet: dict[str, Any] = {} if "PEERFHIR_LOG_LEVEL" in os.environ else {"log_level": "warning"}
-        settings = Settings(data=data, sandbox=True, database_url=None, log_format="console", **quiet)
-        log.configure(settings.log_level, settings.log_format)
-        opening = Opening(settings)
-        Supervisor(settings, host, port, workers, prepare=opening.prepare, announce=opening.announce).run()
-    except (CannotServeError, embedded.CannotStartError) as error:
-        typer.echo(f"peerfhir: {error}", err=True)
-        raise typer.Exit(1) from None
+    if reset:
+        embedded.remove(data)
+        (data / keys.FILE).unlink(missing_ok=True)
+        typer.echo(f"The sandbox in {data} is empty")
+        return
+    quiet: dict[str, Any] = {} if "PEERFHIR_LOG_LEVEL" in os.environ else {"log_level": "warning"}
+    settings = Settings(data=data, sandbox=True, database_url=None, log_format="console", **quiet)
+    log.configure(settings.log_level, settings.log_format)
+    opening = Opening(settings)
+    Supervisor(settings, host, port, workers, prepare=opening.prepare, announce=opening.announce).run()
 
 
 @dataclass
@@ -70,7 +66,10 @@ class Opening:
 
     def announce(self, server: str) -> None:
         """The server answers: let the people in, and print the page. Raises `CannotServeError` when it cannot."""
-        tokens = asyncio.run(self._open(server))
+        try:
+            tokens = asyncio.run(self._open(server))
+        except httpx.TransportError as error:
+            raise CannotServeError(f"{server} does not answer: {error or type(error).__name__}") from None
         typer.echo(page(server, tokens, datetime.now(ZONE).date()))  # noqa: TID251 - the page is of today
 
     async def _open(self, server: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from peerfhir.api import log
-from peerfhir.cli.supervisor import CannotServeError, Supervisor
+from peerfhir.cli.supervisor import Supervisor
 from peerfhir.settings import Settings
 
 
@@ -20,8 +20,4 @@ def serve(
     """
     settings = Settings()
     log.configure(settings.log_level, settings.log_format)
-    try:
-        Supervisor(settings, host, port, workers).run()
-    except CannotServeError as error:
-        typer.echo(f"peerfhir: {error}", err=True)
-        raise typer.Exit(1) from None
+    Supervisor(settings, host, port, workers).run()

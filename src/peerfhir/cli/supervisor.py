@@ -9,6 +9,7 @@ again; when the supervisor itself dies, its pipes close and the children stop.
 """
 
 import contextlib
+import errno
 import os
 import select
 import shutil
@@ -26,7 +27,8 @@ import structlog
 from peerfhir import __version__
 from peerfhir.cli.children import Worker, migrate
 from peerfhir.settings import Settings
-from peerfhir.store import embedded
+from peerfhir.store import embedded, folder
+from peerfhir.store.cannot import CannotError
 from peerfhir.store.embedded import Embedded
 
 BACKLOG = 2048
@@ -37,7 +39,7 @@ STABLE_SECONDS = 30.0  # a child that ran this long is started again at once
 log = structlog.get_logger()
 
 
-class CannotServeError(RuntimeError):
+class CannotServeError(CannotError):
     """The server cannot start; the text says why."""
 
 
@@ -78,7 +80,7 @@ class Supervisor:
     _stops: int = 0
 
     def run(self) -> None:
-        """Serve until a signal says stop. Raises `CannotServeError` when it cannot start."""
+        """Serve until a signal says stop. Raises `CannotError` when it cannot start."""
         with (
             _listening(self.host, self.port) as listener,
             _counters(self.settings.data, self.count),
@@ -97,13 +99,11 @@ class Supervisor:
         with migrate(environment) as migration:
             url = self.settings.database_url
             if url is None:
-                try:
-                    self._database = embedded.start(self.settings.data)
-                except embedded.CannotStartError as error:
-                    raise CannotServeError(str(error)) from None
+                self._database = embedded.start(self.settings.data)
                 url = self._database.url
-            if not migration.finish(url):
-                raise CannotServeError("The database could not be prepared")
+            wrong = migration.finish(url)
+            if wrong:
+                raise CannotServeError(wrong)
         if self.prepare is not None:
             self.prepare(url)
         for worker in self._workers:
@@ -152,7 +152,7 @@ class Supervisor:
             log.warning("database died")
             self._database.ensure()
             log.warning("database runs again", pid=self._database.pid)
-        except embedded.CannotStartError:
+        except (embedded.CannotStartError, OSError):
             log.error("database does not start", log=str(self.settings.data / "postgres.log"))  # noqa: TRY400
         patience.died()
         patience.started()
@@ -192,7 +192,7 @@ class Supervisor:
         """While starting, a signal ends everything where it stands."""
 
         def leave(number: int, _: FrameType | None) -> None:
-            raise SystemExit(128 + number)
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
         before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
@@ -240,8 +240,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     while True:
         try:
             listener = socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
+        except UnicodeError:
+            raise CannotServeError(f"{host} is not the name of a host") from None
         except OSError as error:
-            if time.monotonic() > until or error.errno != 98:  # noqa: PLR2004
+            if time.monotonic() > until or error.errno != errno.EADDRINUSE:
                 raise CannotServeError(f"{host}:{port} cannot be used: {error.strerror or error}") from None
             time.sleep(0.1)
         else:
@@ -260,15 +262,16 @@ def _counters(data: Path, count: int) -> Iterator[None]:
     if count == 1:
         yield
         return
-    folder = data.absolute() / f"metrics-{os.getpid()}"
-    for old in data.glob("metrics-*"):
-        if old == folder or not psutil.pid_exists(int(old.name.removeprefix("metrics-"))):
+    own = data.absolute() / f"metrics-{os.getpid()}"
+    for old in data.absolute().glob("metrics-*"):
+        number = old.name.removeprefix("metrics-")
+        if old == own or (number.isdecimal() and not psutil.pid_exists(int(number))):
             shutil.rmtree(old, ignore_errors=True)
-    embedded.make_folder(data)
-    folder.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    folder.make(data)
+    own.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(own)
     try:
         yield
     finally:
         del os.environ["PROMETHEUS_MULTIPROC_DIR"]
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)

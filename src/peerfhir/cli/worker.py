@@ -15,6 +15,8 @@ import uvicorn
 from peerfhir.api import log
 from peerfhir.app import create_app
 from peerfhir.cli.children import READY
+from peerfhir.cli.failing import ending, say
+from peerfhir.policy.program import PackError
 from peerfhir.settings import Settings
 
 KEEP_ALIVE = 75  # seconds; longer than load balancers keep an idle connection, so that it is they who close it
@@ -50,10 +52,17 @@ def main() -> None:
     if not url:
         return  # the supervisor is gone
     os.environ["PEERFHIR_DATABASE_URL"] = url
-    settings = Settings()
-    log.configure(settings.log_level, settings.log_format)
+    try:
+        settings = Settings()
+        log.configure(settings.log_level, settings.log_format)
+        app = create_app(settings)
+    except Exception as error:
+        ended = (str(error).splitlines(), 1) if isinstance(error, PackError) else ending(error)
+        if ended is None:
+            raise
+        sys.exit(say(ended))
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         loop="uvloop",
         http="httptools",
         ws="none",

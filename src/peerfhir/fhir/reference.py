@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _RELATIVE = re.compile(r"^([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})(?:/_history/([A-Za-z0-9\-.]{1,64}))?$")
 
-_LINKS = frozenset({"reference", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
+# Where a name that a Bundle gives may stand (http://hl7.org/fhir/R4/http.html#trules).
+LINKS = frozenset({"reference", "url", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
+LITERAL = frozenset({"reference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,12 @@ class Local:
         return f"{self.type}/{self.id}"
 
 
+@lru_cache(16_384)
 def local(text: str) -> Local | None:
-    """`Type/id[/_history/v]` as a Local; None for contained, absolute, urn and conditional references."""
+    """`Type/id[/_history/v]` as a Local; None for contained, absolute, urn and conditional references.
+
+    Remembered, because one request reads the same reference to check, to index and to judge it.
+    """
     found = _RELATIVE.match(text)
     return Local(found[1], found[2], found[3]) if found else None
 
@@ -43,16 +50,16 @@ def walk(node: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
                         yield from walk(item, f"{path}.{name}[{number}]")
 
 
-def renamed(node: Any, name: Callable[[str], str]) -> Any:
-    """The same JSON with each link passed through `name`: literal references, and extension values that are URIs.
+def renamed(node: Any, name: Callable[[str], str], keys: frozenset[str] = LINKS) -> Any:
+    """The same JSON with each link passed through `name`: the strings under these keys.
 
     What holds no link is shared with `node`, not copied.
     """
     if type(node) is dict:
         return {
-            key: name(value) if type(value) is str and key in _LINKS else renamed(value, name)
+            key: name(value) if type(value) is str and key in keys else renamed(value, name, keys)
             for key, value in node.items()
         }
     if type(node) is list:
-        return [renamed(item, name) for item in node]
+        return [renamed(item, name, keys) for item in node]
     return node

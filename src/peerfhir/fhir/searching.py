@@ -89,6 +89,19 @@ def compartment(resource_type: str) -> tuple[Place, ...]:
     return _places(_TABLE["compartment"].get(resource_type, ()))
 
 
+@cache
+def belonging(resource_type: str) -> frozenset[Place]:
+    """Those places of the compartment that say to whom a resource of this type belongs; none for a Patient itself.
+
+    A Coverage is its beneficiary's, whoever holds or pays it.
+    """
+    if resource_type == "Patient":
+        return frozenset()
+    if resource_type == "Coverage":
+        return frozenset(parameters(resource_type)["beneficiary"].places)
+    return frozenset(compartment(resource_type))
+
+
 def _places(texts: list[str] | tuple[()]) -> tuple[Place, ...]:
     return tuple(_place(text) for text in texts)
 

@@ -18,13 +18,20 @@ from peerfhir.store.writing import AuditRow, Writing, write
 
 
 async def lock(transaction: Transaction, criteria: Iterable[tuple[str, str]]) -> None:
-    """Lock (type, criteria) pairs, in one order for all; however they are escaped, the same criteria are one lock."""
-    for key in sorted({lock_key("criteria", type_, _canonical(text)) for type_, text in criteria}):
+    """Lock (type, criteria) pairs, in one order for all.
+
+    However they are escaped, the same criteria are one lock; so are different ones that name the same identifier.
+    """
+    labels = {("criteria", type_, label) for type_, text in criteria for label in _labels(text)}
+    for key in sorted(lock_key(*label) for label in labels):
         await transaction.connection.execute("SELECT pg_advisory_xact_lock($1)", key)
 
 
-def _canonical(criteria: str) -> str:
-    return urlencode(sorted(parse_qsl(criteria.lstrip("?"), keep_blank_values=True)))
+def _labels(criteria: str) -> set[str]:
+    """What is locked for some criteria: them as a whole, and each identifier's value whatever its system."""
+    pairs = parse_qsl(criteria.lstrip("?"), keep_blank_values=True)
+    sought = [value for name, text in pairs if name.split(":")[0] == "identifier" for value in text.split(",")]
+    return {urlencode(sorted(pairs)), *(f"identifier={value.rpartition('|')[2]}" for value in sought)}
 
 
 async def existing(transaction: Transaction, caller: Caller, type_: str, criteria: str, zone: tzinfo) -> Stored | None:

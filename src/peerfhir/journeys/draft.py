@@ -19,6 +19,7 @@ class Draft:
     fid: str
     resource: dict[str, Any] | None = None
     if_match: int | None = None
+    must_be_new: bool = False  # If-None-Match: *
     if_none_exist: str | None = None  # search criteria: when one resource matches, nothing is created
     place: str | None = None  # `Bundle.entry[3]`: what the expressions of its issues begin with
     issues: tuple[Issue, ...] = ()  # what the validator said that does not refuse it

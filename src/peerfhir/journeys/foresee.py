@@ -4,10 +4,11 @@ For `$validate`, and for a resource that the validator refuses: the client is to
 """
 
 from peerfhir.fhir.issues import Issue, Refused
+from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.judge import judge
-from peerfhir.journeys.weigh import Work, belongings, gather, references
+from peerfhir.journeys.weigh import Work, gather, place, references
 from peerfhir.store.database import Transaction, transact
 from peerfhir.store.facts import read
 from peerfhir.store.sight import Caller
@@ -34,15 +35,22 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
         wanted.rested_on |= wanted.written
         wanted.written, wanted.locks, wanted.member_keys, wanted.counted = set(), set(), [], False
         facts = await read(transaction, wanted)
-        work.found, work.member_keys = facts.resources.get(work.name), []
+        # What the caller may not see says nothing, not even that it is there.
+        seen = {n: f for n, f in facts.resources.items() if caller.sees(f.rtype, f.owner, served=f.served)}
+        work.member_keys = []
         sheet = Writing(caller.client, ground.era, ground.clock())
         said: tuple[Issue, ...] = ()
+        try:
+            place(work, facts, caller)
+        except Refused as refusal:
+            return refusal.issues
+        facts.resources = seen
         try:
             references([work], facts, caller)
         except Refused as refusal:
             said = refusal.issues
         try:
-            await belongings(transaction, [work], facts, sheet)
+            await belongings(transaction, [work], facts, caller, sheet)
             await judge(transaction, ground, [work], facts, sheet)
         except Refused as refusal:
             return said + refusal.issues

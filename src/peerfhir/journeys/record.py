@@ -15,11 +15,12 @@ from peerfhir.fhir.issues import Issue, Kind, Refused
 from peerfhir.fhir.reference import renamed
 from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.journeys import conditional
+from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.foresee import foresee
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.judge import foreseen, judge
-from peerfhir.journeys.weigh import Work, belongings, gather, nameless, place, references, removable, twins
+from peerfhir.journeys.weigh import Work, gather, nameless, others, place, references, removable, twins
 from peerfhir.store import retries, sight, writing
 from peerfhir.store.database import Transaction, transact
 from peerfhir.store.facts import Name, read
@@ -45,10 +46,11 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
         issues = tuple(check(draft.resource, ground.library))
         if any(issue.refuses for issue in issues):
             raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft))
-        draft = replace(draft, issues=issues)
+        if issues:
+            draft = replace(draft, issues=issues)
 
     async def story(transaction: Transaction) -> Reply:
-        reply = await retried(transaction, caller, visit)
+        reply = await retried(transaction, ground, caller, visit)
         if reply is None and draft.if_none_exist is not None:
             await conditional.lock(transaction, [(draft.type, draft.if_none_exist)])
             found = await conditional.existing(transaction, caller, draft.type, draft.if_none_exist, ground.zone)
@@ -66,13 +68,15 @@ def refuse(issues: Sequence[Issue]) -> None:
         raise Refused(Kind.INVALID, tuple(issues))
 
 
-async def retried(transaction: Transaction, caller: Caller, visit: Visit) -> Reply | None:
+async def retried(transaction: Transaction, ground: Ground, caller: Caller, visit: Visit) -> Reply | None:
     """The answer this request was given before, when its key says that it is a retry."""
     if visit.key is None:
         return None
     answer = await retries.answered(transaction, caller.client, visit.key, visit.body_hash)
     if answer is None:
         return None
+    seen = AuditRow(visit.request, "R", answer.status, 0, None, None, 1)
+    await writing.write(transaction, Writing(caller.client, ground.era, ground.clock(), audit=[seen]))
     return Reply(answer.status, retries.unpacked(answer.headers) | _REPLAYED, answer.answer)
 
 
@@ -103,10 +107,11 @@ async def keep(
     if names and len(works) > 1:
         there = {(w.draft.type, w.found.fid) for w in works if w.elsewhere and w.found}
         return await keep(transaction, ground, caller, [_led(draft, names) for draft in drafts], visit, there)
+    await others(transaction, works, caller)
     targets = references(works, facts, caller)
     await removable(transaction, works, caller)
     sheet = Writing(caller.client, ground.era, now)
-    await belongings(transaction, works, facts, sheet)
+    await belongings(transaction, works, facts, caller, sheet)
     await judge(transaction, ground, works, facts, sheet)
     for work in works:
         if visit.key is None and nameless(work):

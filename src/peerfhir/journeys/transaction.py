@@ -5,11 +5,11 @@ resolved inside the transaction that writes, under locks.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.fhir.reference import renamed, walk
+from peerfhir.fhir.reference import local, renamed, walk
 from peerfhir.journeys import conditional
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.ground import Ground
@@ -22,17 +22,22 @@ _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?(.+)$")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A writing entry: its draft, and the name by which other entries refer to it."""
+    """A writing entry: its draft, the name by which other entries refer to it, and the base of its relative links.
+
+    `base` is that of a fullUrl at another server: there `Patient/1` is that server's Patient/1
+    (http://hl7.org/fhir/R4/bundle.html#references).
+    """
 
     draft: Draft
     full_url: str | None
+    base: str | None = None
 
 
 async def transact_bundle(ground: Ground, caller: Caller, entries: Sequence[Entry], visit: Visit) -> Reply:
     """Keep all entries in one transaction; the answer is made of what became of each, in their order."""
 
     async def story(transaction: Transaction) -> Reply:
-        reply = await retried(transaction, caller, visit)
+        reply = await retried(transaction, ground, caller, visit)
         return reply or await _keep_all(transaction, ground, caller, entries, visit)
 
     return await transact(ground.pool, story)
@@ -43,6 +48,7 @@ async def _keep_all(
 ) -> Reply:
     drafts = [entry.draft for entry in entries]
     await conditional.lock(transaction, [(d.type, d.if_none_exist) for d in drafts if d.if_none_exist is not None])
+    gone = {(d.type, d.fid) for d in drafts if d.method == "DELETE"}  # what R4 removes before anything is created
     there: dict[int, Kept] = {}  # by the entry's number: found by its criteria
     twins: dict[int, int] = {}  # by the entry's number: an earlier one with the same criteria
     first: dict[tuple[str, str], int] = {}
@@ -58,15 +64,14 @@ async def _keep_all(
             found = await conditional.existing(transaction, caller, *criteria, ground.zone)
         except Refused as refusal:
             raise draft.entry(refusal) from None
-        if found is not None:
+        if found is not None and (draft.type, found.fid) not in gone:
             await conditional.disclosed(transaction, ground, caller, visit.request, found)
             there[number] = Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)
     names = _names(entries, there, twins)
     written = [number for number in range(len(drafts)) if number not in there and number not in twins]
     await _conditional_references(transaction, ground, caller, [drafts[n] for n in written], names)
-    resolved = [
-        replace(drafts[n], resource=renamed(drafts[n].resource, lambda link: names.get(link, link))) for n in written
-    ]
+    resolved = [_resolved(entries[n], names) for n in written]
+    _elsewhere(((entries[n], drafts[n]) for n in written), names)
 
     def render(kept: list[Kept]) -> Reply:
         became = there | dict(zip(written, kept, strict=True))
@@ -85,6 +90,28 @@ def _names(entries: Sequence[Entry], there: dict[int, Kept], twins: dict[int, in
         if entry.full_url:
             names[entry.full_url] = f"{entry.draft.type}/{fid}"
     return names
+
+
+def _resolved(entry: Entry, names: dict[str, str]) -> Draft:
+    """The draft with its links to other entries made links to what these become."""
+
+    def name(link: str) -> str:
+        return names.get(f"{entry.base}{link}" if entry.base else link) or names.get(link, link)
+
+    return replace(entry.draft, resource=renamed(entry.draft.resource, name))
+
+
+def _elsewhere(pairs: Iterable[tuple[Entry, Draft]], names: dict[str, str]) -> None:
+    """`Refused(CONFLICT)` for relative links of another server's records to records that did not come along."""
+    issues = []
+    for entry, draft in pairs:
+        for path, reference in walk(entry.draft.resource, draft.type) if entry.base else ():
+            link = reference["reference"]
+            if local(link) and f"{entry.base}{link}" not in names and link not in names:
+                said = f"{entry.base}{link} is not in this Bundle"
+                issues.append(draft.at(Issue("error", "not-found", said, (f"{path}.reference",))))
+    if issues:
+        raise Refused(Kind.CONFLICT, tuple(issues))
 
 
 async def _conditional_references(

@@ -12,21 +12,21 @@ from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, parameters
 from peerfhir.journeys.draft import Draft, Kept
 from peerfhir.store import members
 from peerfhir.store.database import Transaction
-from peerfhir.store.facts import Facts, Found, Name, Wanted
+from peerfhir.store.facts import Facts, Found, Name, Wanted, read
 from peerfhir.store.identity import content, digest, lock_key
 from peerfhir.store.indexing import index, patients
 from peerfhir.store.referrers import referrers
 from peerfhir.store.rows import IndexRows
-from peerfhir.store.sight import Caller
-from peerfhir.store.writing import Writing
+from peerfhir.store.sight import Caller, Role, acts
 
 # One per owner and business identifier: sent again they are the first one, with other content a conflict.
 IDENTIFIED = frozenset({"Encounter", "Claim"})
 _URN = b'"reference":"urn:'  # a name that only the Bundle it came in could have resolved
+_VERSION = b"/_history/"
 COUNTED = frozenset({"Encounter"})
 # What judging an encounter reads besides it.
 _LAW_READS = frozenset({"PractitionerRole", "Practitioner", "EpisodeOfCare", "Location", "Organization"})
-_ROLE_PRACTITIONER = parameters("PractitionerRole")["practitioner"].id
+_ROLE_PRACTITIONER = TYPE_CODES["PractitionerRole"], parameters("PractitionerRole")["practitioner"].id
 
 
 @dataclass(slots=True)
@@ -36,8 +36,10 @@ class Work:
     draft: Draft
     rows: IndexRows
     digest: bytes
-    dangling: bool  # whether it refers to a name that nothing gave a resource
+    dangling: bool  # whether it may refer to a name that nothing gave a resource, or to a version that is none
     member_keys: list[int]
+    patients: list[str] = field(default_factory=list)  # the ids of those it names
+    identifiers: list[tuple[int, int, int]] = field(default_factory=list)  # rows of those that make it one of a kind
     found: Found | None = None  # the current version, deleted or not
     changed: bool = True  # whether a new version is made
     pk: int = 0
@@ -57,8 +59,16 @@ class Work:
             rows = index(resource, zone)
         except OverflowError:
             raise draft.beyond() from None
-        findings = list(draft.issues)
-        return cls(draft, rows, digest(said), _URN in said, members.keys(resource), findings=findings)
+        return cls(
+            draft,
+            rows,
+            digest(said),
+            dangling=_URN in said or _VERSION in said,
+            member_keys=members.keys(resource),
+            patients=_belongs(resource),
+            identifiers=_identifiers(draft.type, rows),
+            findings=list(draft.issues),
+        )
 
     @property
     def elsewhere(self) -> bool:
@@ -72,23 +82,32 @@ class Work:
 
     @property
     def patient_name(self) -> Name | None:
-        """The one Patient it names."""
-        named = patients(self.draft.resource) if self.draft.resource is not None else []
-        return ("Patient", named[0]) if len(named) == 1 else None
+        """The one Patient it belongs to; what names several belongs to none of them, and only its owner sees it."""
+        return ("Patient", self.patients[0]) if len(self.patients) == 1 else None
 
-    def identifiers(self) -> list[tuple[int, int, int]]:
-        """The index rows of its business identifiers, where those make it one of a kind."""
-        if self.draft.type not in IDENTIFIED or self.draft.resource is None:
-            return []
-        param = parameters(self.draft.type)["identifier"].id
-        return [row for row in self.rows.keys if row[0] == param and row[2] != 0]
+
+def _belongs(resource: dict[str, Any]) -> list[str]:
+    """The ids of the Patients that a resource names; a Coverage is its beneficiary's, whoever subscribes to it."""
+    match resource:
+        case {"resourceType": "Coverage", "beneficiary": {"reference": str(text)}}:
+            found = local(text)
+            return [found.id] if found and found.type == "Patient" else []
+    return patients(resource)
+
+
+def _identifiers(type_: str, rows: IndexRows) -> list[tuple[int, int, int]]:
+    """The index rows of business identifiers, where those make a resource one of a kind."""
+    if type_ not in IDENTIFIED:
+        return []
+    param = parameters(type_)["identifier"].id
+    return [row for row in rows.keys if row[0] == param and row[2] != 0]
 
 
 def nameless(work: Work) -> bool:
     """Whether it is one of those that a retry would make twice (design section 6)."""
     draft = work.draft
     once = draft.method != "POST" or draft.if_none_exist is not None or draft.type not in IDENTIFIED
-    return not once and not work.identifiers()
+    return not once and not work.identifiers
 
 
 def gather(works: Sequence[Work], caller: Caller, there: AbstractSet[Name] = frozenset()) -> Wanted:
@@ -104,9 +123,9 @@ def gather(works: Sequence[Work], caller: Caller, there: AbstractSet[Name] = fro
     if types & COUNTED:
         wanted.counted = True
         wanted.bodies |= _LAW_READS
-        wanted.hops = (_ROLE_PRACTITIONER,)
+        wanted.hop = _ROLE_PRACTITIONER
     for work in works:
-        for row in work.identifiers():
+        for row in work.identifiers:
             wanted.same.append(row)
             wanted.locks.add(lock_key("identity", str(caller.party), *map(str, row)))
         wanted.member_keys += work.member_keys
@@ -119,7 +138,7 @@ def twins(works: Sequence[Work]) -> None:
     """`Refused(INVALID)` when two drafts of one Bundle are the same resource, or bear the same business identifier."""
     seen: dict[tuple[object, ...], Work] = {}
     for work in works:
-        for mark in (work.name, *work.identifiers()):
+        for mark in (work.name, *work.identifiers):
             if mark in seen:
                 raise Refused(
                     Kind.INVALID,
@@ -142,6 +161,8 @@ def place(work: Work, facts: Facts, caller: Caller) -> None:
     if draft.if_match is not None and (work.found is None or work.found.vid != draft.if_match):
         now = f"the current version is {work.found.vid}" if work.found else "there is no such resource yet"
         raise refused(Kind.STALE, "conflict", f"If-Match names version {draft.if_match}; {now}")
+    if draft.must_be_new and work.found is not None and not work.found.deleted:
+        raise refused(Kind.STALE, "conflict", f"If-None-Match: * and there is a {draft.type}/{draft.fid} already")
     work.pk = work.found.pk if work.found else facts.fresh.pop()
     if draft.method == "DELETE":
         work.changed = work.found is not None and not work.found.deleted
@@ -166,7 +187,7 @@ def _may_change(work: Work, found: Found, caller: Caller) -> None:
 
 
 def _one_of_a_kind(work: Work, facts: Facts) -> None:
-    for number, row in enumerate(work.identifiers()):
+    for number, row in enumerate(work.identifiers):
         for same in facts.same.get(row, []):
             if same.pk == work.pk:
                 continue
@@ -181,6 +202,20 @@ def _one_of_a_kind(work: Work, facts: Facts) -> None:
                 diagnostics="Update that resource, or send this one under an identifier of its own",
             )
             raise Refused(Kind.CONFLICT, (work.draft.at(issue),))
+
+
+async def others(transaction: Transaction, works: Sequence[Work], caller: Caller) -> None:
+    """`Refused` when a draft takes what is another organization's: its identifiers, or its very name."""
+    for work in works:
+        found, draft = work.found, work.draft
+        if found is not None and found.owner != caller.party and work.identifiers:
+            wanted = Wanted(found.owner, same=work.identifiers)
+            wanted.locks = {lock_key("identity", str(found.owner), *map(str, row)) for row in work.identifiers}
+            _one_of_a_kind(work, await read(transaction, wanted))
+        named = draft.type == "Organization" and draft.method == "PUT" and found is None
+        if named and caller.role is not Role.ADMIN and await acts(transaction, draft.fid, caller.party):
+            text = f"Organization/{draft.fid} is made by a client of its own or an administrator"
+            raise draft.entry(refused(Kind.NO_SCOPE, "forbidden", text))
 
 
 def unknown(type_: str, fid: str) -> Refused:
@@ -199,21 +234,36 @@ def references(works: Sequence[Work], facts: Facts, caller: Caller) -> dict[Name
     broken: list[Issue] = []
     for work in works:
         if work.dangling or any((type_, fid) not in targets for _, type_, fid in work.rows.references):
-            broken += [work.draft.at(issue) for issue in _broken(work.draft, targets)]
+            broken += [work.draft.at(issue) for issue in _broken(work.draft, targets, _newest(works, facts))]
     if broken:
         raise Refused(Kind.CONFLICT, tuple(broken))
     return targets
 
 
-def _broken(draft: Draft, targets: dict[Name, int]) -> list[Issue]:
+def _newest(works: Sequence[Work], facts: Facts) -> dict[Name, int]:
+    """The version that each resource is at, or gets now."""
+    newest = {name: found.vid for name, found in facts.resources.items()}
+    return newest | {work.name: (work.found.vid if work.found else 0) + work.changed for work in works}
+
+
+def _broken(draft: Draft, targets: dict[Name, int], newest: dict[Name, int]) -> list[Issue]:
     issues = []
     for path, reference in walk(draft.resource, draft.type):
         text = reference["reference"]
         named = local(text)
         if (named.type, named.id) not in targets if named else text.startswith("urn:"):
             said = f"There is no {named or text[:64]} to refer to"
-            issues.append(Issue("error", "not-found", said, (f"{path}.reference",)))
+        elif named and named.version and not _reached(named.version, newest[named.type, named.id]):
+            said = f"There is no version '{named.version}' of {named} to refer to"
+        else:
+            continue
+        issues.append(Issue("error", "not-found", said, (f"{path}.reference",)))
     return issues
+
+
+def _reached(version: str, newest: int) -> bool:
+    """Whether a version was made: they are counted from 1, and none is ever taken away."""
+    return version.isascii() and version.isdigit() and version[0] != "0" and int(version) <= newest
 
 
 async def removable(transaction: Transaction, works: Sequence[Work], caller: Caller) -> None:
@@ -230,49 +280,3 @@ async def removable(transaction: Transaction, works: Sequence[Work], caller: Cal
     named = ", ".join(f"{TYPE_NAMES[h.rtype]}/{h.fid}" for h in seen) or "resources that are not shown to you"
     text = f"Other resources refer to {held.draft.type}/{held.draft.fid}"
     raise held.draft.entry(refused(Kind.CONFLICT, "conflict", text, diagnostics=f"First change: {named}"))
-
-
-async def belongings(transaction: Transaction, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:
-    """Say to which patient and member each work belongs; make new members, and one of two that prove the same."""
-    own: dict[str, Work] = {}
-    for work in sorted(works, key=lambda work: work.draft.type != "Patient"):
-        if work.draft.resource is not None:
-            if work.draft.type == "Patient":
-                work.patient = work.pk
-                work.member = work.found.member if work.found else None
-                own[work.draft.fid] = work
-            else:
-                work.patient, work.member = _patient(work, own, facts)
-        keys = work.member_keys if work.patient is not None else []  # a number of nobody here names nobody
-        for key in sorted(keys, key=lambda key: key not in facts.members):  # who is known says who it is
-            known = facts.members.get(key)
-            if known is None and work.member is None:
-                work.member = _new_member(facts, sheet)
-            elif known is not None and work.member is None:
-                work.member = known
-            elif known is not None and work.member is not None and known != work.member:
-                await members.merge(transaction, known, work.member, sheet.members)
-                facts.sums.clear()  # they were read of two persons
-            if known is None and work.member is not None:
-                facts.members[key] = work.member
-                sheet.member_keys.append((key, work.member))
-        if work.draft.type == "Patient" and work.member is None and work.draft.resource is not None:
-            work.member = _new_member(facts, sheet)
-
-
-def _new_member(facts: Facts, sheet: Writing) -> int:
-    member = facts.fresh_members.pop()
-    sheet.members.append((member, member))
-    return member
-
-
-def _patient(work: Work, own: dict[str, Work], facts: Facts) -> tuple[int | None, int | None]:
-    """The one Patient it names; what names several belongs to none of them, and only its owner sees it."""
-    resource: dict[str, Any] | None = work.draft.resource
-    named = patients(resource) if resource is not None else []
-    if len(named) != 1:
-        return None, None
-    if named[0] in own:
-        return own[named[0]].pk, own[named[0]].member
-    found = facts.resources.get(("Patient", named[0]))
-    return (found.patient, found.member) if found else (None, None)

@@ -31,7 +31,7 @@ def read(encounter: dict[str, Any], related: Related) -> Contact:
     Organization (also as issuer of a qualification). What is missing there is read as not known.
     """
     own = _codes(encounter, PROGRAM)
-    episodes = [_follow(reference, related) for reference in _items(encounter.get("episodeOfCare"))]
+    episodes = [] if own else [_follow(episode, related) for episode in _items(encounter.get("episodeOfCare"))]
     period = _item(encounter.get("period"))
     places = [_follow(place.get("location"), related) for place in _items(encounter.get("location"))]
     return Contact(
@@ -64,8 +64,12 @@ def outline(encounter: dict[str, Any]) -> Contact:
 
 def moment(text: Any) -> Moment | None:
     """A dateTime as a moment; None when it is none or does not exist."""
-    if not isinstance(text, str):
-        return None
+    return _moment(text) if isinstance(text, str) else None
+
+
+@lru_cache(4096)
+def _moment(text: str) -> Moment | None:
+    """Remembered, because one request looks at the same times before it reads its facts and after."""
     try:
         lo, _ = interval(text, UTC)
     except (ValueError, OverflowError):
@@ -123,14 +127,16 @@ def _bound_of(text: str, last: bool) -> date | datetime | None:  # noqa: FBT001 
 
 def _follow(reference: Any, related: Related) -> dict[str, Any]:
     target = _item(reference).get("reference")
-    here = local(target) if isinstance(target, str) else None
-    return _item(related.get(f"{here.type}/{here.id}")) if here else {}
+    if not isinstance(target, str):
+        return {}
+    here = local(target)
+    return _item(related.get(str(here))) if here else {}
 
 
 def _codes(resource: dict[str, Any], url: str) -> tuple[str, ...]:
     """The valueCode of each extension of this url."""
-    found = (e.get("valueCode") for e in _items(resource.get("extension")) if e.get("url") == url)
-    return tuple(code for code in found if isinstance(code, str))
+    found = [e.get("valueCode") for e in _items(resource.get("extension")) if e.get("url") == url]
+    return tuple([code for code in found if isinstance(code, str)])
 
 
 def _codings(concepts: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -151,4 +157,4 @@ def _list(value: Any) -> list[Any]:
 
 
 def _items(value: Any) -> list[dict[str, Any]]:
-    return [item for item in _list(value) if isinstance(item, dict)]
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

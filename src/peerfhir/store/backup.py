@@ -27,6 +27,7 @@ from sqlalchemy.pool import NullPool
 
 from peerfhir import __version__
 from peerfhir.store import database
+from peerfhir.store.cannot import CannotError
 
 FORMAT = 1
 CHUNK = 256 * 1024
@@ -37,7 +38,7 @@ APART = ("alembic_version",)  # made by the migrations
 Progress = Callable[[str, int, int], None]  # what is being copied; bytes done and bytes in all, roughly
 
 
-class CannotRestoreError(RuntimeError):
+class CannotRestoreError(CannotError):
     """The backup cannot be read, or not be restored here; the text says why. Nothing was changed."""
 
 
@@ -77,19 +78,21 @@ async def write(url: str, file: Path, now: datetime, files: Mapping[str, Path], 
     draft = file.with_name(f".{file.name}.draft")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
-    connection = await asyncpg.connect(url, server_settings={"statement_timeout": "0"})
     try:
-        async with connection.transaction(isolation="repeatable_read", readonly=True):
-            with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                manifest = await _write(connection, archive, now, progress)
-                for name, path in files.items():
-                    if path.exists():
-                        archive.write(path, f"files/{name}")
-                        manifest.files.append(name)
-                archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+        connection = await asyncpg.connect(url, server_settings={"statement_timeout": "0"})
+        try:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                    manifest = await _write(connection, archive, now, progress)
+                    for name, path in files.items():
+                        if path.exists():
+                            archive.write(path, f"files/{name}")
+                            manifest.files.append(name)
+                    archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+        finally:
+            await connection.close()
         draft.replace(file)
     finally:
-        await connection.close()
         draft.unlink(missing_ok=True)
     return manifest
 

@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from peerfhir.store.cannot import CannotError
+
 OWN_USER = "peerfhir"
 OWN_FOLDER = Path("/var/lib/peerfhir")
 VERSION = "18"
@@ -40,7 +42,7 @@ def _wheel() -> Path:
     return Path(found.origin).parent
 
 
-class CannotStartError(RuntimeError):
+class CannotStartError(CannotError):
     """The embedded database cannot run; the text says why and what to do about it."""
 
 

@@ -148,6 +148,11 @@ class Dates:
         """The condition on a row of index_date that is of this parameter."""
         return " OR ".join(f"({each.sql(table, args.bind)})" for each in self.ranges)
 
+    @property
+    def parted(self) -> bool:
+        """Whether it is one range with several ways to it."""
+        return len(self.ranges) == 1 and self.ranges[0].parted
+
     def sql(self, args: Args) -> str:
         """With a row in one of these ranges."""
         return _probe("index_date", self.param, self.where("i", args), args)

@@ -37,7 +37,7 @@ class Place:
 
 def seal(place: Place, binding: bytes, key: bytes) -> str:
     """The cursor of a search: text for a URL."""
-    moment = 0 if place.key is None else (place.key - _EPOCH) // _MICROSECOND
+    moment = 0 if place.key is None else (_aware(place.key) - _EPOCH) // _MICROSECOND
     return seal_bytes(_BODY.pack(_FORMAT, place.mark, place.pk, moment, place.key is not None), binding, key)
 
 
@@ -48,6 +48,11 @@ def unseal(text: str, binding: bytes, key: bytes) -> Place:
         raise _foreign()
     _, mark, pk, moment, has_key = _BODY.unpack(body)
     return Place(mark, pk, _EPOCH + moment * _MICROSECOND if has_key else None)
+
+
+def _aware(moment: datetime) -> datetime:
+    """PostgreSQL's infinities are read as the first and last naive datetime, and written from the aware ones too."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def seal_bytes(body: bytes, binding: bytes, key: bytes) -> str:

@@ -6,7 +6,6 @@ leaves a running postmaster, a killed postmaster leaves backends and `postmaster
 """
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
@@ -19,7 +18,9 @@ from urllib.parse import quote
 import psutil
 
 from peerfhir.store import cluster as clusters
+from peerfhir.store import folder as folders
 from peerfhir.store.cluster import CannotStartError, Cluster
+from peerfhir.store.folder import AlreadyRunningError
 
 __all__ = ["AlreadyRunningError", "CannotStartError", "Embedded", "joined", "remove", "running", "start"]
 
@@ -60,10 +61,6 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
-
-
-class AlreadyRunningError(CannotStartError):
-    """Another process supervises the database of this data folder."""
 
 
 class Embedded:
@@ -112,9 +109,7 @@ class Embedded:
 
     def _run(self) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
         options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
-            self._log.replace(self._log.with_suffix(".log.1"))
-        with self._log.open("ab") as log:
+        with self._open_log() as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603
                 [
                     self.cluster.programs / "postgres",
@@ -141,6 +136,14 @@ class Embedded:
             _end(watcher)
             raise
         return process, watcher
+
+    def _open_log(self) -> IO[bytes]:
+        """The log, for its owner only: it names databases, users and programs. One grown too long is put aside."""
+        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
+            self._log.replace(self._log.with_suffix(".log.1"))
+        handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.fchmod(handle, 0o600)  # one of an earlier version may be there
+        return os.fdopen(handle, "ab")
 
     def _watch(self, pid: int) -> "subprocess.Popen[bytes]":
         """A shell that waits for the end of our pipe, which comes when we die however we die, and stops postgres."""
@@ -169,15 +172,8 @@ def start(data: Path) -> Embedded:
     Raises `AlreadyRunningError` when another process has it, `CannotStartError` with the reason otherwise.
     """
     data = data.absolute()
-    make_folder(data)
-    lock = (data / "lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise AlreadyRunningError(f"Process {holder} already serves the data folder {data}") from None
+    folders.make(data)
+    lock = folders.take(data)
     try:
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -186,14 +182,6 @@ def start(data: Path) -> Embedded:
     except BaseException:
         lock.close()
         raise
-
-
-def make_folder(data: Path) -> None:
-    """Make a data folder if there is none.
-
-    As root the way through it is open, or the database could not be inside; who puts secrets there closes them.
-    """
-    data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
 
 
 def running(data: Path) -> str | None:
@@ -232,11 +220,11 @@ def remove(data: Path) -> None:
     """Delete the database of this data folder with everything in it. Raises `AlreadyRunningError` while one runs."""
     if not data.exists():
         return
-    with (data / "lock").open("a+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyRunningError(f"The database of {data} is running; stop the server first") from None
+    try:
+        lock = folders.take(data)
+    except AlreadyRunningError:
+        raise AlreadyRunningError(f"The database of {data} is running; stop the server first") from None
+    with lock:
         _clear((data.absolute() / "postgres").resolve())
         clusters.remove(data.absolute())
 

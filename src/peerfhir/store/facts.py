@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.policy.facts import Spent
 from peerfhir.store.database import Transaction
-from peerfhir.store.identity import lock_key, resource_key
+from peerfhir.store.identity import lock_key
 
-_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)"
+_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)"
 Name = tuple[str, str]
 
 
@@ -52,7 +52,7 @@ class Wanted:
     rested_on: set[Name] = field(default_factory=set)  # locked shared
     locks: set[int] = field(default_factory=set)  # further exclusive locks
     bodies: frozenset[str] = frozenset()  # types whose bodies are wanted
-    hops: tuple[int, ...] = ()  # parameters followed once
+    hop: tuple[int, int] = (0, 0)  # the parameter of a type (its code) whose references are followed once
     counted: bool = False  # the ledger will be written: lock the members
     windows: list[Window] = field(default_factory=list)
     same: list[tuple[int, int, int]] = field(default_factory=list)  # param, value, system of business identifiers
@@ -76,18 +76,18 @@ class Facts:
 
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:
     """Take every lock, then read every fact; one round trip."""
-    names = list(wanted.written | wanted.rested_on)
+    names = [*wanted.written, *(wanted.rested_on - wanted.written)]
     place = {name: number for number, name in enumerate(names, 1)}
     windows = [window for window in wanted.windows if window.patient in place]
-    locks = _locks(wanted)
+    keys = {lock_key("member-key", str(key)) for key in wanted.member_keys}
     rows = await transaction.connection.fetch(
         _SQL,
-        [key for key, _ in locks],
-        [exclusive for _, exclusive in locks],
         [TYPE_CODES[type_] for type_, _ in names],
         [fid for _, fid in names],
+        len(wanted.written),
+        list(wanted.locks | keys),
         [TYPE_CODES[type_] for type_ in wanted.bodies],
-        wanted.hops,
+        *wanted.hop,
         wanted.counted,
         wanted.party,
         [place[w.patient] for w in windows],
@@ -100,14 +100,6 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         wanted.fresh_members,
     )
     return _sorted_out(rows, names, windows, wanted)
-
-
-def _locks(wanted: Wanted) -> list[tuple[int, bool]]:
-    modes = {resource_key(*name): False for name in wanted.rested_on}
-    modes |= {resource_key(*name): True for name in wanted.written}
-    modes |= dict.fromkeys(wanted.locks, True)
-    modes |= {lock_key("member-key", str(key)): True for key in wanted.member_keys}
-    return sorted(modes.items())
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> list[list[int]]:

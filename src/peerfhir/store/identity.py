@@ -1,6 +1,7 @@
 """Names that become numbers: resource ids, lock keys, content digests.
 
-Advisory locks share one space of 64-bit numbers, so each is the hash of a label that says what is locked.
+Advisory locks share one space of 64-bit numbers, so each is the hash of a label that says what is locked; resources
+are locked under hashes that `lock_then_read` makes itself.
 """
 
 import os
@@ -26,11 +27,6 @@ def new_id(milliseconds: int) -> str:
 def lock_key(*label: str) -> int:
     """The signed 64-bit number of an advisory lock."""
     return int.from_bytes(blake2b("\x1f".join(label).encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def resource_key(type_: str, fid: str) -> int:
-    """The lock of a resource: exclusive to write it, shared to rest on it."""
-    return lock_key("resource", type_, fid)
 
 
 def content(resource: dict[str, Any]) -> bytes:

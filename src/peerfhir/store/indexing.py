@@ -7,16 +7,19 @@ A target that only Reference elements without a parameter name (in extensions an
 under parameter 0, so that every local reference of a resource is in its rows.
 """
 
+import re
 from datetime import UTC, tzinfo
 from functools import cache
 from typing import Any
 
+from peerfhir.fhir import json
 from peerfhir.fhir.searching import Place, Step, compartment, parameters
 from peerfhir.store.rows import WHOLE_URIS, Emit, IndexRows, Rows, emitter, reference, split
 
 __all__ = ["IndexRows", "index", "patients"]
 
 UNCOVERED = 0  # the parameter id of references that no parameter covers
+_LITERAL = re.compile(r'"reference":"([^"\\]+)"')
 _ENVELOPES = frozenset({"Bundle", "Parameters"})  # references inside of these point into them, not into the store
 
 
@@ -72,10 +75,11 @@ def _visit(value: Any, node: Node, rows: Rows) -> None:
         emit(value, param, rows)
     if type(value) is not dict:
         return
-    for key, child in node.children.items():
-        below = value.get(key)
-        if below is not None:
-            _visit(below, child, rows)
+    children = node.children
+    if children:
+        for key, below in value.items():
+            if key in children and below is not None:
+                _visit(below, children[key], rows)
     for (key, wanted), child in node.guards.items():
         if value.get(key) == wanted:
             _visit(value, child, rows)
@@ -109,19 +113,6 @@ def _compartment_tree(resource_type: str) -> Node:
     return tree
 
 
-def _literals(resource: dict[str, Any]) -> set[str]:
-    """Every text under a key `reference`, wherever it stands."""
-    found: set[str] = set()
-    stack: list[Any] = [resource]
-    while stack:
-        node = stack.pop()
-        if type(node) is dict:
-            for key, value in node.items():
-                kind = type(value)
-                if kind is dict or kind is list:
-                    stack.append(value)
-                elif key == "reference" and kind is str:
-                    found.add(value)
-        elif type(node) is list:
-            stack += node
-    return found
+def _literals(resource: dict[str, Any]) -> list[str]:
+    """Every text under a key `reference`, wherever it stands, but for those with what no local reference has."""
+    return _LITERAL.findall(json.encode(resource).decode())

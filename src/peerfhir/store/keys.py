@@ -18,6 +18,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, RSAKey
 
+from peerfhir.store.cannot import CannotError
+
 FILE = "keys.json"
 ISSUER = "peerfhir"
 _ALGORITHM = "RS256"
@@ -72,12 +74,15 @@ def load(folder: Path) -> Keys:
     """The keys of a data folder, made at the first call, whichever of several processes makes it.
 
     The file appears whole and readable by its owner only, or not at all: it is written under another name and linked
-    to its own, which fails when another process was first.
+    to its own, which fails when another process was first. Raises OSError, and `CannotError` of a file without keys.
     """
     path = folder / FILE
     if not path.exists():
         _make(path)
-    return Keys(KeySet.import_key_set(json.loads(path.read_bytes())))
+    try:
+        return Keys(KeySet.import_key_set(json.loads(path.read_bytes())))
+    except (ValueError, TypeError, LookupError, AttributeError, JoseError):
+        raise CannotError(f"{path} does not hold keys that sign tokens; put back the file of the last backup") from None
 
 
 def _make(path: Path) -> None:

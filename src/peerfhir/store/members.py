@@ -7,21 +7,23 @@ from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
 
 _ROOTS = "SELECT array_agg(DISTINCT root ORDER BY root) FROM member WHERE no = ANY ($1::int[])"
-_MEMBER_NUMBER = "MB"  # http://terminology.hl7.org/CodeSystem/v2-0203
+_MEMBER_NUMBER = ("http://terminology.hl7.org/CodeSystem/v2-0203", "MB")
 
 
 def keys(resource: dict[str, Any]) -> list[int]:
     """Hashes of the member identifiers that a resource gives its patient.
 
-    A Patient's identifiers of type MB, and the subscriber id of an active Coverage under each payor when the
-    beneficiary is the subscriber; a dependent's coverage says nothing of who the dependent is.
+    A Patient's identifiers of type MB that have a system (a bare number is another one at each payer), and the
+    subscriber id of an active Coverage under each payor when the beneficiary is the subscriber; a dependent's coverage
+    says nothing of who the dependent is.
     """
     named: list[tuple[str, ...]] = []
     if resource["resourceType"] == "Patient":
         for identifier in resource.get("identifier", []):
             codings = identifier.get("type", {}).get("coding", [])
-            if any(coding.get("code") == _MEMBER_NUMBER for coding in codings) and "value" in identifier:
-                named.append(("number", identifier.get("system", ""), identifier["value"]))
+            typed = any((coding.get("system"), coding.get("code")) == _MEMBER_NUMBER for coding in codings)
+            if typed and "system" in identifier and "value" in identifier:
+                named.append(("number", identifier["system"], identifier["value"]))
     elif resource["resourceType"] == "Coverage" and resource.get("status") == "active" and _own(resource):
         number = resource.get("subscriberId")
         payors = [payor.get("reference") for payor in resource.get("payor", [])]
@@ -32,6 +34,15 @@ def keys(resource: dict[str, Any]) -> list[int]:
 def _own(coverage: dict[str, Any]) -> bool:
     relations = {c.get("code") for c in coverage.get("relationship", {}).get("coding", [])}
     return "dependent" not in coverage and relations <= {"self", None}
+
+
+async def numbered(transaction: Transaction, member: int) -> bool:
+    """Whether the member bears a number; one without is known by its one Patient only."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM member m JOIN member g ON g.root = m.root JOIN member_key k ON k.member = g.no"
+        " WHERE m.no = $1)"
+    )
+    return bool(await transaction.connection.fetchval(sql, member))
 
 
 async def alike(transaction: Transaction, member: int, numbers: Collection[int]) -> set[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
-from peerfhir.store.values import OPEN_END, OPEN_START, span
+from peerfhir.store.values import LONG, OPEN_END, OPEN_START, REACH, span
 
 PREFIXES = ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap")
 Bind = Callable[[object], str]  # a value to the `$n` that stands for it
@@ -22,17 +22,19 @@ Bind = Callable[[object], str]  # a value to the `$n` that stands for it
 _PREFIXED = re.compile(r"^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)$", re.DOTALL)
 _NUMBER = re.compile(r"^[-+]?\d{1,40}(\.\d{1,40})?([eE][-+]?\d{1,3})?$", re.ASCII)
 
-# Each bound on lo that follows from the others is written too: indexes are ordered by lo.
+# Each bound on lo that follows from the others is written too: indexes are ordered by lo. Where only hi has a lower
+# bound, intervals of `REACH` at most begin after {b}, a little before it, and the longer ones have an index of their own.
+_LATE = LONG + " AND {t}.lo < {b} AND {t}.hi > "
 _DATES = {
-    "eq": "{t}.lo >= {l} AND {t}.lo < {h} AND {t}.hi <= {h}",
-    "ne": "({t}.lo < {l} OR {t}.hi > {h})",
-    "gt": "{t}.hi > {h}",
-    "lt": "{t}.lo < {l}",
-    "ge": "({t}.hi > {h} OR {t}.lo >= {l})",
-    "le": "{t}.lo < {h} AND ({t}.lo < {l} OR {t}.hi <= {h})",
-    "sa": "{t}.lo >= {h}",
-    "eb": "{t}.lo < {l} AND {t}.hi <= {l}",
-    "ap": "{t}.lo < {h} AND {t}.hi > {l}",
+    "eq": ("{t}.lo >= {l} AND {t}.lo < {h} AND {t}.hi <= {h}",),
+    "ne": ("({t}.lo < {l} OR {t}.hi > {h})",),
+    "gt": ("{t}.lo >= {b} AND {t}.hi > {h}", _LATE + "{h}"),
+    "lt": ("{t}.lo < {l}",),
+    "ge": ("{t}.lo >= {b} AND ({t}.hi > {h} OR {t}.lo >= {l})", _LATE + "{h}"),
+    "le": ("{t}.lo < {h} AND ({t}.lo < {l} OR {t}.hi <= {h})",),
+    "sa": ("{t}.lo >= {h}",),
+    "eb": ("{t}.lo < {l} AND {t}.hi <= {l}",),
+    "ap": ("{t}.lo >= {b} AND {t}.lo < {h} AND {t}.hi > {l}", _LATE + "{l} AND {t}.lo < {h}"),
 }
 _INSTANTS = {  # a point of time, as `_lastUpdated` is
     "eq": "{t} >= {l} AND {t} < {h}",
@@ -68,7 +70,23 @@ class DateRange:
 
     def sql(self, table: str, bind: Bind) -> str:
         """The condition on the lo and hi of a row."""
-        return _filled(_DATES[self.prefix], table, {"l": self.lo, "h": self.hi}, bind)
+        return f"({' OR '.join(self.ways(table, bind))})"
+
+    def ways(self, table: str, bind: Bind) -> list[str]:
+        """The same as alternatives of which a row fulfils one at most, and each of which is a range of an index."""
+        values: dict[str, object] = {"l": self.lo, "h": self.hi, "b": self._soonest}
+        return [_filled(way, table, values, bind) for way in _DATES[self.prefix]]
+
+    @property
+    def parted(self) -> bool:
+        """Whether there are several `ways`."""
+        return len(_DATES[self.prefix]) > 1
+
+    @property
+    def _soonest(self) -> datetime:
+        """Before this begins no interval of `REACH` at most that fulfils the condition."""
+        edge = self.lo if self.prefix == "ap" else self.hi
+        return min(self.lo, max(edge, OPEN_START + REACH) - REACH)
 
     def sql_instant(self, column: str, bind: Bind) -> str:
         """The condition on a column that holds one instant."""

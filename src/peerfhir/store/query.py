@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from peerfhir.fhir.issues import Issue, Kind, Refused
+from peerfhir.fhir.issues import Issue, Kind, Refused, refused
 from peerfhir.fhir.searching import TYPE_CODES, Parameter, parameters
 from peerfhir.store.conditions import Condition, Ids, Updated
 from peerfhir.store.criteria import MAX_LENGTH, Context, Unsupported, allowed, alternatives, condition, unescape
@@ -71,6 +71,8 @@ def parse(type_: str, params: list[tuple[str, str]], *, lenient: bool, zone: tzi
     `zone` is that of dates without one, `base` this server's own base URL, which references may begin with. A value
     that is malformed is refused in lenient handling too.
     """
+    if type_ not in TYPE_CODES:
+        raise refused(Kind.BAD_REQUEST, "not-supported", f"R4 has no resource type '{type_[:64]}'")
     query = Query(type_)
     if len(params) > MAX_PARAMETERS:
         raise Refused(Kind.BAD_REQUEST, (Issue("error", "too-costly", f"More than {MAX_PARAMETERS} parameters"),))

@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from peerfhir.fhir.reference import local
@@ -67,7 +67,6 @@ class Rows:
 Emit = Callable[[Any, int, Rows], None]  # value, parameter id, where the rows go
 
 
-@lru_cache(maxsize=16_384)
 def split(reference: str) -> tuple[str, str] | None:
     """(type, id) of a local reference, without its version; None for any other."""
     found = local(reference)

@@ -4,8 +4,8 @@ Pages go by a key and the row number (keyset), never by an offset, up to the hig
 page was read: what is stored later shifts nothing. Without `_sort` the newest resources come first. With a date, its
 beginning counts (of several values the earliest ascending, the latest descending) and resources without one come last.
 
-A search by id, by identifier or by one patient begins there (with a date to sort by, at the dates of the patient's
-member), and its plan does not depend on the values. Where to begin with all others is left to the planner. Sight is a
+A search by id, by identifier or by one patient begins there (with a date to sort by, and the patient one that it
+belongs to, at the dates of the patient's member), and its plan does not depend on the values. Where to begin with all others is left to the planner. Sight is a
 condition of every statement, of totals too.
 """
 
@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 import asyncpg
 
 from peerfhir.fhir.issues import Kind, refused
-from peerfhir.fhir.searching import TYPE_CODES, compartment, parameters
+from peerfhir.fhir.searching import TYPE_CODES, belonging, parameters
 from peerfhir.store import cursor
 from peerfhir.store.conditions import Args, Condition, Dates, Ids, Keys, References, Updated, target
 from peerfhir.store.cursor import Place
@@ -144,14 +144,22 @@ def _begin(query: Query) -> tuple[Args, Condition | None]:
     driver = driver or next((c for c in conditions if isinstance(c, Keys) and c.rare), None)
     driver = driver or next((c for c in conditions if isinstance(c, References) and _names_patient(c)), None)
     unhelped = all(isinstance(c, Updated) for c in conditions)  # the order itself leads to the rows
-    by_member = query.sort is not None and query.sort.param is not None and bool(compartment(query.type))
-    number = "n.pk" if isinstance(driver, References) and not by_member else "r.pk"
+    dated = query.sort is not None and query.sort.param is not None
+    number = "n.pk" if isinstance(driver, References) and not (dated and _by_member(query.type, driver)) else "r.pk"
     return Args(driven=driver is not None or unhelped, number=number), driver
 
 
 def _names_patient(condition: References) -> bool:
     """Whether it names one patient and nothing else."""
     return not condition.others and len(condition.local) == 1 and condition.local[0][0] == _PATIENT
+
+
+def _by_member(type_: str, patient: References) -> bool:
+    """Whether what refers so to a patient belongs to that patient's member, or, as it names several, to none.
+
+    The source of an answer, or a performer of a request, may be another than the patient whose record it is.
+    """
+    return any(p.id == patient.param and belonging(type_).issuperset(p.places) for p in parameters(type_).values())
 
 
 def _source(driver: Condition | None, args: Args) -> tuple[str, list[str]]:
@@ -211,16 +219,18 @@ class _Select:
         rest = self.by_number(descending=self._descending, without=param) if undated else ""
         if undated and self.place and self.place.key is None:
             return rest
-        dates = [f"d.param = {param}", *(f"({c.where('d', self.args)})" for c in sought)]
+        parted = next((c for c in sought if c.parted), None) if self.driver is None else None
+        dates = [f"d.param = {param}", *(f"({c.where('d', self.args)})" for c in sought if c is not parted)]
         if not self._single(param):
             better = ">" if self._descending else "<"
             others = f"b.pk = d.pk AND b.param = {param} AND (b.lo, b.hi) {better} (d.lo, d.hi)"
             dates.append(f"NOT EXISTS (SELECT 1 FROM index_date b WHERE {others})")
-        dated = self._dated(dates)
+        ways = parted.ranges[0].ways("d", self.args.bind) if parted else ["true"]
+        dated = self._merged([self._dated([*dates, way]) for way in ways])
         return f"({dated}) UNION ALL ({rest}) LIMIT {self.args.bind(self.limit)}::int" if undated else dated
 
     def _dated(self, dates: list[str]) -> str:
-        if isinstance(self.driver, References) and compartment(self.query.type):
+        if isinstance(self.driver, References) and _by_member(self.query.type, self.driver):
             return self._of_member(self.driver, dates)
         if self.driver is None:
             return self._keyed("d.lo", "d.pk", "index_date d JOIN resource r ON r.pk = d.pk", dates)
@@ -239,11 +249,15 @@ class _Select:
         refers = patient.sql(self.args)
         own = self._keyed("d.lo", "d.pk", source, [*dates, "d.member = g.no", refers])
         nobody = self._keyed("d.lo", "d.pk", source, [*dates, "d.member IS NULL", refers])
-        direction = _direction(self._descending)
-        return (
-            f"SELECT * FROM ((SELECT o.* FROM ({group}) g CROSS JOIN LATERAL ({own}) o) UNION ALL ({nobody})) u"
-            f" ORDER BY u.key {direction}, u.pk {direction} LIMIT {self.args.bind(self.limit)}::int"
-        )
+        return self._merged([f"SELECT o.* FROM ({group}) g CROSS JOIN LATERAL ({own}) o", nobody])
+
+    def _merged(self, parts: list[str]) -> str:
+        """Pages that have no row in common as one page."""
+        if len(parts) == 1:
+            return parts[0]
+        united, direction = " UNION ALL ".join(f"({part})" for part in parts), _direction(self._descending)
+        order = f"u.key {direction}, u.pk {direction}"
+        return f"SELECT * FROM ({united}) u ORDER BY {order} LIMIT {self.args.bind(self.limit)}::int"
 
     def _single(self, param: int) -> bool:
         return any(p.single for p in parameters(self.query.type).values() if p.id == param)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from peerfhir.fhir.reference import local
 from peerfhir.fhir.searching import TYPE_CODES
+from peerfhir.store.database import Transaction
 
 # What does not depend on a patient is open to every caller.
 DIRECTORY = frozenset(
@@ -93,5 +95,11 @@ def sources(resource: dict[str, Any]) -> tuple[str | None, Sequence[str]]:
             named = [*resource.get("managingOrganization", []), *members]
         case _:
             return None, ()
-    found = (n.get("reference", "") for n in named)
-    return patient, sorted({f.removeprefix("Organization/") for f in found if f.startswith("Organization/")})
+    found = (local(n.get("reference", "")) for n in named)
+    return patient, sorted({f.id for f in found if f is not None and f.type == "Organization"})
+
+
+async def acts(transaction: Transaction, organization: str, party: int) -> bool:
+    """Whether a client of another party acts for this organization."""
+    sql = "SELECT EXISTS (SELECT 1 FROM client WHERE organization = $1 AND party <> $2 AND revoked IS NULL)"
+    return bool(await transaction.connection.fetchval(sql, organization, party))

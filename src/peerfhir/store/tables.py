@@ -33,6 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 
+from peerfhir.store.values import LONG
+
 metadata = SQLModel.metadata
 
 
@@ -54,8 +56,10 @@ def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
-def _index(table: Table, name: str, *columns: str, include: str = "") -> None:
-    Index(f"{table.name}_{name}", *(table.c[column] for column in columns), postgresql_include=include.split() or None)
+def _index(table: Table, name: str, *columns: str, include: str = "", where: str | None = None) -> None:
+    options = {"postgresql_where": text(where)} if where else {}
+    key = (table.c[column] for column in columns)
+    Index(f"{table.name}_{name}", *key, postgresql_include=include.split() or None, **options)
 
 
 def _xid() -> Column[Any]:
@@ -182,6 +186,7 @@ index_date = Table(  # [lo, hi)
 _index(index_date, "member", "param", "member", "lo", "pk", include="hi")
 _index(index_date, "lo", "param", "lo", "pk", include="hi")
 _index(index_date, "pk", "pk")
+_index(index_date, "long", "param", "hi", "pk", where=LONG.replace("{t}.", ""))
 
 index_string = Table(
     "index_string",

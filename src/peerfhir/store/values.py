@@ -16,6 +16,11 @@ from peerfhir.fhir.times import interval
 OPEN_START = datetime.min.replace(tzinfo=UTC)
 OPEN_END = datetime.max.replace(tzinfo=UTC)
 
+# The intervals of a table {t} that are longer than `REACH`, worded as their index has it, for only so it is used.
+# Before version 17 PostgreSQL cannot subtract infinite instants; adding days to one depends on the session's zone.
+REACH = timedelta(days=31)
+LONG = "CASE WHEN isfinite({t}.lo) AND isfinite({t}.hi) THEN {t}.hi - {t}.lo > interval '31 days' ELSE true END"
+
 STRING_LENGTH = 200  # of the folded text; the rest of a longer one is not searched
 _FOUR_YEARS = timedelta(days=1461)
 

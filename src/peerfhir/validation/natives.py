@@ -119,8 +119,8 @@ def _ratio(node: Json) -> bool:
 
 
 def _extension(node: Json) -> bool:
-    valued = any(key.startswith(("value", "_value")) for key in node)
-    return valued != ("extension" in node)
+    valued = [key for key in node if key.startswith(("value", "_value"))]
+    return bool(valued) != ("extension" in node)
 
 
 def _components_differ(node: Json) -> bool:
@@ -253,6 +253,7 @@ RULES = {
     "rat-1": Rule("Numerator and denominator go together; without them there must be an extension", _ratio),
     "rng-2": Rule("The low end of the range is above its high end", _range_in_order),
     "sev-1": _not_both("Either a name or a query, not both", "name", "query"),
+    "sqty-1": Rule("The quantity here is a plain one, without a comparator", lambda n: not has(n, "comparator")),
     "tim-1": _needs("A duration needs a durationUnit", "duration", "durationUnit"),
     "tim-2": _needs("A period needs a periodUnit", "period", "periodUnit"),
     "tim-4": Rule("A duration is not negative", lambda n: n.get("duration", 0) >= 0),

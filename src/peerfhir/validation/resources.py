@@ -50,15 +50,21 @@ def _check(node: Any, library: Compiles, place: Place, visit: Visit) -> None:
 
 
 def containing(node: Json, place: Place, visit: Visit) -> None:
-    """dom-2 to dom-5 on a resource that contains others."""
+    """dom-2 to dom-5 on a resource that contains others, and that their ids differ."""
     inside = node.get("contained")
     if type(inside) is not list:
         return
     pointed = _pointed_to(node)
+    seen: set[str] = set()
     for index, each in enumerate(inside):
         if type(each) is not dict:
             continue
         at = (place, "contained", index)
+        name = each.get("id")
+        if type(name) is str and name in seen:
+            visit.add((at, "id", -1), "value", "Another contained resource has this id: a reference could mean either")
+        elif type(name) is str:
+            seen.add(name)
         meta = each.get("meta")
         if "contained" in each:
             visit.add(at, "invariant", "A contained resource must not contain others", rule="dom-2")
@@ -66,7 +72,7 @@ def containing(node: Json, place: Place, visit: Visit) -> None:
             visit.add(at, "invariant", "A contained resource has no meta.versionId or meta.lastUpdated", rule="dom-4")
         if type(meta) is dict and "security" in meta:
             visit.add(at, "invariant", "A contained resource has no security labels of its own", rule="dom-5")
-        if f"#{each.get('id')}" not in pointed and "#" not in _pointed_to(each):
+        if f"#{name}" not in pointed and "#" not in _pointed_to(each):
             said = "Nothing refers to this contained resource, and it does not refer to its container"
             visit.add(at, "invariant", said, rule="dom-3")
 

@@ -17,12 +17,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One answer that was no: where it was in the files, the HTTP status (0: none came), and the issues."""
+    """One no: where it was in the files, the HTTP status (0: no answer came, or it was never sent), and the issues."""
 
     where: str
     entry: int | None
     status: int
     issues: list[str]
+    sent: bool = True
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Report:
         lines.append(f"{'all':{width}}{''.join(f'{n:>10}' for n in totals)}")
         for refusal in self.refusals:
             place = refusal.where if refusal.entry is None else f"{refusal.where} entry {refusal.entry}"
-            status = refusal.status or "no answer"
+            status = refusal.status or ("no answer" if refusal.sent else "not sent")
             lines += ["", f"refused: {place} ({status})", *(f"  {issue}" for issue in refusal.issues)]
         return "\n".join(lines)
 

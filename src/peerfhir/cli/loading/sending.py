@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 
 from peerfhir.cli.loading.report import Refusal, Report, issues
-from peerfhir.cli.loading.sources import Entry, Parcel, answered, halves, parcels, part, rank
+from peerfhir.cli.loading.sources import Entry, Parcel, answered, halves, parcels, rank
 
 ATTEMPTS = 8
 _LONGEST_WAIT = 30.0  # seconds
@@ -79,7 +79,7 @@ class Sender:
 
     async def _one(self, parcel: Parcel) -> None:
         if parcel.unreadable:
-            self._refuse(parcel, parcel.entries, 0, [parcel.unreadable])
+            self._refuse(parcel, parcel.entries, 0, [parcel.unreadable], sent=False)
         elif not self._last and parcel.missing - self._known.keys():
             self._later.append(parcel)
         else:
@@ -90,7 +90,7 @@ class Sender:
     async def _deliver(self, parcel: Parcel) -> None:
         response = await self._request(parcel)
         if isinstance(response, str):
-            self._refuse(parcel, parcel.entries, 0, [response])
+            self._refuse(parcel, _rest(parcel), 0, [response])
         elif response.is_success:
             self._take(parcel, response)
         elif response.status_code == httpx.codes.UNAUTHORIZED:
@@ -102,7 +102,7 @@ class Sender:
             self._later.append(parcel)
         else:
             found = issues(_json(response)) or [response.reason_phrase]
-            self._refuse(parcel, parcel.entries, response.status_code, found)
+            self._refuse(parcel, _rest(parcel), response.status_code, found)
 
     async def _request(self, parcel: Parcel) -> httpx.Response | str:
         """The answer, or after all attempts what kept us from having one."""
@@ -128,41 +128,62 @@ class Sender:
         if parcel.kind == "single":
             self.report.taken(parcel.entries[0].type, created=_new(response, response.status_code))
             return
-        answers = [answer.get("response", {}) for answer in _json(response).get("entry", [])]
+        answers = _answers(response)
         if len(answers) != len(parcel.entries):
-            self._refuse(parcel, parcel.entries, response.status_code, ["The answer is not one of this Bundle"])
+            self._refuse(parcel, _rest(parcel), response.status_code, ["The answer is not one of this Bundle"])
             return
-        later: list[int] = []
-        for place, (entry, answer) in enumerate(zip(parcel.entries, answers, strict=True)):
-            status = int(answer["status"][:3])
+        for place, (entry, (status, answer)) in enumerate(zip(parcel.entries, answers, strict=True)):
+            if place in parcel.told:
+                continue
+            if status in (_CONFLICT, *_COME_BACK) and not self._last:
+                continue
+            parcel.told.add(place)
             if httpx.codes.is_success(status):
                 self.report.taken(entry.type, created=_new(response, status))
-                self._learn(entry, answer.get("location", ""))
-            elif status in (_CONFLICT, *_COME_BACK) and not self._last:
-                later.append(place)
+                self._learn(entry, str(answer.get("location", "")))
             else:
                 self._refuse(parcel, [entry], status, issues(answer.get("outcome")))
-        if later:
-            self._later.append(part(parcel, later))
+        if len(parcel.told) < len(parcel.entries):
+            self._later.append(parcel)  # whole: under the same key, what was stored of it is not stored again
 
     def _learn(self, entry: Entry, location: str) -> None:
         found = _LOCATION.search(location)
         if found and entry.full_url:
             self._known[entry.full_url] = found[1]
 
-    def _refuse(self, parcel: Parcel, entries: list[Entry], status: int, found: list[str]) -> None:
+    def _refuse(
+        self, parcel: Parcel, entries: list[Entry], status: int, found: list[str], *, sent: bool = True
+    ) -> None:
         """A refusal of these entries; of several, the one that the first issue names is told."""
-        named = [parcel.entries[int(n)].index for n in _IN_ENTRY.findall(" ".join(found)) if int(n) < len(entries)]
+        named = [parcel.entries[int(n)].index for n in _IN_ENTRY.findall(" ".join(found)) if int(n) < len(parcel.entries)]
         index = entries[0].index if len(entries) == 1 else named[0] if named else None
-        where = Refusal(parcel.where, None if parcel.kind == "single" else index, status, found)
+        where = Refusal(parcel.where, None if parcel.kind == "single" else index, status, found, sent)
         self.report.refused([entry.type for entry in entries], where)
 
 
-def _json(response: httpx.Response) -> Any:
+def _rest(parcel: Parcel) -> list[Entry]:
+    """The entries that were not answered for good yet."""
+    return [entry for place, entry in enumerate(parcel.entries) if place not in parcel.told]
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
     try:
-        return json.loads(response.content)
+        content = json.loads(response.content)
     except ValueError:
         return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _answers(response: httpx.Response) -> list[tuple[int, dict[str, Any]]]:
+    """The status and the `response` of each entry of an answer; none when it is no such Bundle."""
+    answers = []
+    for entry in _json(response).get("entry") or []:
+        answer = entry.get("response") if isinstance(entry, dict) else None
+        found = re.match(r"\d{3}", str(answer.get("status"))) if isinstance(answer, dict) else None
+        if answer is None or found is None:
+            return []
+        answers.append((int(found[0]), answer))
+    return answers
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -6,6 +6,7 @@ with, so that organizations and practitioners come before patients, and patients
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,7 +27,9 @@ DIRECTORY = frozenset(_ORDER[:6])
 _RANKS = {type_: rank for rank, type_ in enumerate(_ORDER)}
 _LAST = len(_RANKS)
 _PEEK = 65536
+_DAMAGED = (OSError, EOFError, zlib.error)  # what reading a file may raise
 _TYPE = re.compile(rb'"resourceType"\s*:\s*"([A-Za-z]+)"')
+_RESOURCE = re.compile(r"[A-Z][A-Za-z]{2,63}")
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
@@ -52,6 +55,7 @@ class Parcel:
     kind: str = "single"  # or of its Bundle: transaction (all or nothing), batch, collection
     missing: set[str] = field(default_factory=set)  # urn references that nothing in it answers
     unreadable: str | None = None  # why it cannot be sent
+    told: set[int] = field(default_factory=set)  # places of a batch that were answered for good
 
 
 def files(paths: list[Path]) -> list[Path]:
@@ -60,7 +64,7 @@ def files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise ValueError(f"{path} does not exist")
-        below = sorted(p for p in path.rglob("*") if p.name.endswith(ENDINGS)) if path.is_dir() else [path]
+        below = sorted(_below(path)) if path.is_dir() else [path]
         if not below:
             raise ValueError(f"{path} holds no file that ends in {', '.join(ENDINGS)}")
         if not path.is_dir() and not path.name.endswith(ENDINGS):
@@ -69,11 +73,27 @@ def files(paths: list[Path]) -> list[Path]:
     return sorted(found, key=rank)
 
 
+def _below(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.name.endswith(ENDINGS) and not path.is_dir())
+
+
+def size(path: Path) -> int:
+    """The bytes of a file; none when it cannot be seen."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 @lru_cache(None)
 def rank(path: Path) -> int:
     """When this file's turn is: its own type's for NDJSON; directory first and the rest last for a Bundle."""
-    with _open(path) as file:
-        types = [t.decode() for t in _TYPE.findall(file.read(_PEEK)) if t != b"Bundle"]
+    try:
+        with path.open("rb") as raw, _open(path, raw) as file:
+            peeked = _peek(file)
+    except _DAMAGED:  # `parcels` says so
+        return _LAST
+    types = [t.decode() for t in _TYPE.findall(peeked) if t != b"Bundle"]
     if not types:
         return _LAST
     if ".ndjson" in path.name:
@@ -82,34 +102,63 @@ def rank(path: Path) -> int:
 
 
 def parcels(path: Path) -> Iterator[Parcel]:
-    """The parcels of one file, one after another; what cannot be read is a parcel that says so."""
-    with path.open("rb") as raw, _open(path, raw) as file:
-        at = 0
-        numbered = enumerate(file, 1) if ".ndjson" in path.name else [(0, file.read())]
-        for number, content in numbered:
-            if not content.strip():
-                continue
-            where = f"{path.name}:{number}" if number else path.name
-            parcel = _parcel(where, content.strip())
-            parcel.weight = raw.tell() - at
-            at = raw.tell()
-            yield parcel
+    """The parcels of one file, one after another; what cannot be read is a parcel that says so.
+
+    Of a damaged NDJSON file the whole lines before the damage are parcels, of any other nothing is.
+    """
+    at, number = 0, 0
+    try:
+        with path.open("rb") as raw, _open(path, raw) as file:
+            numbered = enumerate(file, 1) if ".ndjson" in path.name else [(0, file.read())]
+            for number, content in numbered:
+                if not content.strip():
+                    continue
+                where = f"{path.name}:{number}" if number else path.name
+                parcel = _parcel(where, content.strip())
+                parcel.weight = raw.tell() - at
+                at = raw.tell()
+                yield parcel
+    except _DAMAGED as error:
+        before = f"; what stands before line {number + 1} was sent" if number else ""
+        parcel = _unreadable(f"{path.name}:{number + 1}" if number else path.name, _damage(error) + before)
+        parcel.weight = size(path) - at
+        yield parcel
 
 
-def _open(path: Path, raw: IO[bytes] | None = None) -> IO[bytes]:
-    if path.name.endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(raw or path, "rb"))
-    return raw or path.open("rb")
+def _damage(error: BaseException) -> str:
+    if isinstance(error, EOFError):
+        return "The file is cut off: its gzip data does not come to an end"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "The file is not gzip as its name says, or is damaged"
+    return f"The file cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def _open(path: Path, raw: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(raw, "rb")) if path.name.endswith(".gz") else raw
+
+
+def _peek(file: IO[bytes]) -> bytes:
+    """The beginning of a file, or of a damaged one what can be read of it."""
+    pieces: list[bytes] = []
+    try:
+        while sum(map(len, pieces)) < _PEEK and (piece := file.read1(_PEEK)):  # type: ignore[attr-defined]
+            pieces.append(piece)
+    except _DAMAGED:
+        pass
+    return b"".join(pieces)[:_PEEK]
 
 
 def _parcel(where: str, content: bytes) -> Parcel:
     try:
         resource = json.decode(content)
     except Refused as refused:
-        return _unreadable(where, f"{refused.issues[0].text} {refused.issues[0].diagnostics or ''}".strip())
+        issue = refused.issues[0]
+        return _unreadable(where, issue.text + (f": {issue.diagnostics}" if issue.diagnostics else ""))
     type_ = resource.get("resourceType")
     if not isinstance(type_, str):
         return _unreadable(where, "It has no resourceType")
+    if not _RESOURCE.fullmatch(type_):
+        return _unreadable(where, f"'{type_[:64]}' is no resourceType")
     if type_ == "Bundle":
         return _bundle(where, content, resource)
     method, path = _single(type_, resource)
@@ -128,12 +177,14 @@ def _single(type_: str, resource: dict[str, Any]) -> tuple[str, str]:
 
 def _bundle(where: str, content: bytes, bundle: dict[str, Any]) -> Parcel:
     given = bundle.get("entry") or []
-    entries = [
-        Entry(number, entry.get("resource", {}).get("resourceType", "unknown"), entry.get("fullUrl"))
-        for number, entry in enumerate(given)
-    ]
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        return _unreadable(where, "Bundle.entry is not a list of objects")
+    entries = [Entry(number, _type(entry) or "unknown", _text(entry, "fullUrl")) for number, entry in enumerate(given)]
     kind = bundle.get("type")
     if kind == "collection":
+        untyped = next((entry.index for entry in entries if entry.type == "unknown"), None)
+        if untyped is not None:
+            return _unreadable(where, f"Bundle.entry[{untyped}].resource has no resourceType")
         content = json.encode({"resourceType": "Bundle", "type": "transaction", "entry": [_asked(e) for e in given]})
     elif kind not in ("transaction", "batch"):
         refused = _unreadable(where, f"A Bundle of type {kind} cannot be sent; transaction, batch or collection can")
@@ -146,12 +197,23 @@ def _bundle(where: str, content: bytes, bundle: dict[str, Any]) -> Parcel:
 
 def _asked(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a collection as one of a transaction."""
-    resource = entry.get("resource", {})
-    method, url = _single(resource.get("resourceType", ""), resource)
+    method, url = _single(_type(entry) or "", entry["resource"])
     return {
         **{k: v for k, v in entry.items() if k in ("fullUrl", "resource")},
         "request": {"method": method, "url": url},
     }
+
+
+def _type(entry: dict[str, Any]) -> str | None:
+    """The type of an entry's resource, where it has one."""
+    resource = entry.get("resource")
+    type_ = _text(resource, "resourceType") if isinstance(resource, dict) else None
+    return type_ if type_ and _RESOURCE.fullmatch(type_) else None
+
+
+def _text(node: dict[str, Any], name: str) -> str | None:
+    value = node.get(name)
+    return value if isinstance(value, str) else None
 
 
 _URN = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"\\]+)"')

@@ -2,17 +2,18 @@
 -- snapshot taken before the lock was granted, and two writers would each see the last unit free; a volatile PL/pgSQL
 -- function takes a new snapshot for each of its statements.
 --
--- locks      advisory locks in ascending order, exclusive[i] saying how the i-th is taken
--- rtypes/ids the resources to read, in the order of the caller's list; bodies: the types whose bodies are wanted
--- hops       parameters whose references are followed once from what was read (a role's practitioner)
+-- rtypes/ids the resources to lock and to read; the first `written` of them are locked exclusively, the others shared
+-- locks      further exclusive locks; all of them are taken in one ascending order
+-- bodies     the types whose bodies are wanted
+-- hop_*      the parameter of a type whose references are followed once from what was read (a role's practitioner)
 -- counted    whether the members of what was read are locked too, because the ledger will be written
 -- subject    ordinals into rtypes/ids: the patient whose member's ledger each window (program, first, last day) sums
 -- same_*     business identifiers: is there a resource of this party that bears one
 -- known      member identifiers (hashes); which member each names
 -- fresh, fresh_members: how many new keys to draw
 CREATE FUNCTION lock_then_read(
-    locks bigint[], exclusive boolean[],
-    rtypes smallint[], ids text[], bodies smallint[], hops integer[], counted boolean, party integer,
+    rtypes smallint[], ids text[], written integer, locks bigint[],
+    bodies smallint[], hop_type smallint, hop_param integer, counted boolean, party integer,
     subject integer[], programs text[], firsts date[], lasts date[],
     same_params integer[], same_values bigint[], same_systems integer[],
     known bigint[], fresh integer, fresh_members integer
@@ -23,24 +24,23 @@ CREATE FUNCTION lock_then_read(
 ) LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 DECLARE
-    before integer[];
-    after integer[];
+    roots integer[];
 BEGIN
-    FOR i IN 1 .. cardinality(locks) LOOP
-        IF exclusive[i] THEN
-            PERFORM pg_advisory_xact_lock(locks[i]);
-        ELSE
-            PERFORM pg_advisory_xact_lock_shared(locks[i]);
-        END IF;
-    END LOOP;
+    PERFORM CASE WHEN exclusive THEN pg_advisory_xact_lock(key) ELSE pg_advisory_xact_lock_shared(key) END
+       FROM (SELECT hashtextextended(w.i, w.t) AS key, w.ord <= written AS exclusive
+               FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
+              UNION ALL SELECT l, true FROM unnest(locks) l
+              ORDER BY key) ascending;
 
     IF counted THEN
-        before := member_roots(rtypes, ids, known);
-        FOR i IN 1 .. coalesce(cardinality(before), 0) LOOP
-            PERFORM pg_advisory_xact_lock(1, before[i]);
-        END LOOP;
-        after := member_roots(rtypes, ids, known);
-        IF after IS DISTINCT FROM before THEN
+        -- Under the locks above a resource or an identifier keeps its member. A member's root changes only in a merge,
+        -- which takes the lock of each root it changes.
+        SELECT array_agg(DISTINCT m.root ORDER BY m.root) INTO roots
+          FROM (SELECT r.member FROM unnest(rtypes, ids) w (t, i) JOIN resource r ON r.rtype = w.t AND r.fid = w.i
+                 UNION ALL SELECT k.member FROM member_key k WHERE k.key = ANY (known)) named
+          JOIN member m ON m.no = named.member;
+        PERFORM pg_advisory_xact_lock(1, root) FROM unnest(roots) root;
+        IF EXISTS (SELECT FROM member m WHERE m.no = ANY (roots) AND m.root <> m.no) THEN
             RAISE EXCEPTION 'what names the locks changed while they were waited for' USING ERRCODE = 'PF001';
         END IF;
     END IF;
@@ -53,15 +53,16 @@ BEGIN
           FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
           JOIN resource r ON r.rtype = w.t AND r.fid = w.i;
 
-    IF cardinality(hops) > 0 THEN
+    IF hop_type = ANY (rtypes) THEN
         RETURN QUERY
             SELECT 'h'::"char", w.ord::integer, h.pk, h.rtype, h.fid, h.vid, h.deleted, h.owner, h.patient, h.member,
                    false, h.digest, h.updated, h.body,
                    NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint
               FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
               JOIN resource r ON r.rtype = w.t AND r.fid = w.i
-              JOIN index_reference x ON x.pk = r.pk AND x.param = ANY (hops)
-              JOIN resource h ON h.pk = x.target;
+              JOIN index_reference x ON x.pk = r.pk AND x.param = hop_param
+              JOIN resource h ON h.pk = x.target
+             WHERE w.t = hop_type;
     END IF;
 
     IF cardinality(programs) > 0 THEN
@@ -99,17 +100,15 @@ BEGIN
               JOIN member_key k ON k.key = w.key;
     END IF;
 
+    part := 'n';
     FOR i IN 1 .. fresh LOOP
-        RETURN QUERY
-            SELECT 'n'::"char", i, nextval('resource_pk_seq'), 0::smallint, ''::text, 0, false, 0, 0::bigint, 0, false,
-                   NULL::bytea, NULL::timestamptz, NULL::bytea,
-                   NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint;
+        pk := nextval('resource_pk_seq');
+        RETURN NEXT;
     END LOOP;
+    part := 'm';
     FOR i IN 1 .. fresh_members LOOP
-        RETURN QUERY
-            SELECT 'm'::"char", i, nextval('member_no_seq'), 0::smallint, ''::text, 0, false, 0, 0::bigint, 0, false,
-                   NULL::bytea, NULL::timestamptz, NULL::bytea,
-                   NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint;
+        pk := nextval('member_no_seq');
+        RETURN NEXT;
     END LOOP;
 END
 $$;

@@ -72,6 +72,15 @@ def upgrade() -> None:
     )
     op.create_index("index_date_lo", "index_date", ["param", "lo", "pk"], unique=False, postgresql_include=["hi"])
     op.create_index(
+        "index_date_long",
+        "index_date",
+        ["param", "hi", "pk"],
+        unique=False,
+        postgresql_where=sa.text(
+            "CASE WHEN isfinite(lo) AND isfinite(hi) THEN hi - lo > interval '31 days' ELSE true END"
+        ),
+    )
+    op.create_index(
         "index_date_member", "index_date", ["param", "member", "lo", "pk"], unique=False, postgresql_include=["hi"]
     )
     op.create_index("index_date_pk", "index_date", ["pk"], unique=False)
@@ -240,5 +249,5 @@ def upgrade() -> None:
         op.execute(
             f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.02)"
         )
-    for script in ("compression_1", "member_roots_1", "lock_then_read_1"):
+    for script in ("compression_1", "lock_then_read_1"):
         op.execute((SQL / f"{script}.sql").read_text())
