@@ -26,6 +26,7 @@ from tests.people import Agency
 _names = itertools.count()
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 EVERYTHING = ["system/*.cruds"]
+TEMPLATE = f"migrated_{os.getpid()}"  # of this process: several may share a PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Cluster:
 
         async def make() -> None:
             connection = await asyncpg.connect(self.of("postgres"))
-            await connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
             await connection.close()
 
         asyncio.run(make())
@@ -53,7 +54,7 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """An embedded PostgreSQL, or the one that PEERFHIR_TEST_DATABASE_URL names, with the template `migrated`."""
+    """An embedded PostgreSQL, or the one that PEERFHIR_TEST_DATABASE_URL names, with a migrated database to copy."""
     given = os.environ.get("PEERFHIR_TEST_DATABASE_URL")
     folder = tmp_path_factory.mktemp("postgres")
     running = None if given else embedded.start(folder)
@@ -61,10 +62,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
     async def template() -> None:
         connection = await asyncpg.connect(found.of("postgres"))
-        await connection.execute("DROP DATABASE IF EXISTS migrated")
-        await connection.execute("CREATE DATABASE migrated")
+        await connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+        await connection.execute(f"CREATE DATABASE {TEMPLATE}")
         await connection.close()
-        await database.migrate(found.of("migrated"), NOW)
+        await database.migrate(found.of(TEMPLATE), NOW)
 
     try:
         asyncio.run(template())

@@ -7,7 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import CERTIFIED, EHR, FHIR, FINDINGS, basic, entry, findings, issues, patient, post, put, unique
+from tests.people import (
+    CERTIFIED,
+    EHR,
+    FHIR,
+    FINDINGS,
+    basic,
+    bundle,
+    entry,
+    findings,
+    issues,
+    patient,
+    post,
+    put,
+    unique,
+)
 from tests.wire import Ask, together
 
 PARALLEL = 16
@@ -133,6 +147,32 @@ def test_a_broken_reference_is_a_conflict_that_names_the_place(settle):
         "Observation.focus[0].reference",
         "Observation.extension[0].valueReference.reference",
     }
+
+
+def test_a_reference_to_a_version_is_to_one_that_was_made(settle):
+    """Of a record at version 2, versions 1 and 2 are there, no other; one that comes in the same Bundle is at 1."""
+    agency = settle()
+    id_, new = unique("basic"), unique("basic")
+    for text in ("one", "two"):
+        put(agency.http, basic(id=id_, code={"text": text}))
+    made = {
+        version: post(agency.http, basic(subject={"reference": f"Basic/{id_}/_history/{version}"}))
+        for version in ("1", "2", "3", "0", "02", "x")
+    }
+    assert {version: answer.status_code for version, answer in made.items()} == {
+        **dict.fromkeys("12", 201),
+        **dict.fromkeys(("3", "0", "02", "x"), 409),
+    }
+    assert [issue["expression"] for issue in issues(made["3"])] == [["Basic.subject.reference"]]
+    pair = [
+        bundle(
+            "transaction",
+            entry("PUT", f"Basic/{new}", basic(id=new)),
+            entry("POST", "Basic", basic(subject={"reference": f"Basic/{new}/_history/{version}"})),
+        )
+        for version in ("2", "1")
+    ]
+    assert [agency.http.post("", json=each).status_code for each in pair] == [409, 200]
 
 
 def test_conditional_create_finds_what_is_there(settle):

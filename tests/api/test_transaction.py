@@ -358,3 +358,11 @@ def test_an_encounters_identifier_in_a_bundle_twice_is_refused(settle):
     assert agency.http.post("", json=sent).status_code == 422
     asked = {"identifier": f"{EHR}|{said['identifier'][0]['value']}", "_summary": "count"}
     assert agency.http.get("/Encounter", params=asked).json()["total"] == 0
+
+
+def test_a_conditional_reference_to_a_type_that_is_none_is_refused_by_name(settle):
+    """412 for the Bundle, as for any conditional reference that matches nothing, with the type in the words."""
+    sent = bundle("transaction", entry("POST", "Basic", basic(subject={"reference": "Foo?_id=1"})))
+    answer = settle().http.post("", json=sent)
+    assert answer.status_code == 412
+    assert ["'Foo'" in issue["details"]["text"] for issue in issues(answer)] == [True]

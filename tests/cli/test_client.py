@@ -105,6 +105,9 @@ async def test_no_token_is_stored(url: str, tmp_path: Path) -> None:
         ("--organization", "ORG-A", "--role", "king"),
         ("--organization", "ORG-A", "--role", "provider", "--scope", "system/Patient.sr"),
         ("--organization", "ORG-A", "--role", "provider", "--scope", "user/Patient.r"),
+        ("--organization", "ORG-A", "--role", "provider", "--scope", "system/Foo.r"),
+        ("--organization", "ORG-A", "--role", "provider", "--scope", "system/*.r", "--scope", "system/Resource.r"),
+        ("--organization", "ORG-A", "--role", "provider", "--name", "two\nlines"),
         ("--organization", "ORG-A", "--role", "provider", "--expires", "soon"),
         ("--organization", "ORG-A", "--role", "provider", "--expires", "9999w"),
         ("--role", "provider"),
@@ -117,6 +120,19 @@ def test_wrong_use(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert found.exit_code == 2
     assert "Error" in found.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_scope_of_no_type(tmp_path: Path) -> None:
+    """A type that R4 does not have is refused with the scope it stands in, and the type that may be meant."""
+    words = ["client", "add", "--organization", "A", "--role", "payer", "--scope", "system/Encunter.r"]
+    found = CliRunner().invoke(build(("client",)), words, env={"PEERFHIR_DATA": str(tmp_path), "COLUMNS": "200"})
+    assert "system/Encunter.r is for Encunter, which is no resource type of R4; Encounter is one" in found.stderr
+
+
+def test_a_number_beyond_all_clients(tmp_path: Path) -> None:
+    """No client has a number that the database could not hold: wrong use, not an error of the database."""
+    words = ["client", "revoke", "99999999999"]
+    assert CliRunner().invoke(build(("client",)), words, env={"PEERFHIR_DATA": str(tmp_path)}).exit_code == 2
 
 
 def test_default_scopes() -> None:
@@ -133,4 +149,4 @@ def test_looking_makes_no_database(tmp_path: Path, words: tuple[str, ...]) -> No
     environment = {"PEERFHIR_DATA": str(tmp_path / "data")}
     found = CliRunner().invoke(build(("client",)), ["client", *words], env=environment)
     assert (found.exit_code, (tmp_path / "data").exists()) == (1, False)
-    assert "there is no database in" in found.stderr
+    assert "there is no data in" in found.stderr

@@ -18,6 +18,7 @@ from peerfhir.cli.loading.sending import Sender, StoppedError
 from peerfhir.cli.loading.sources import files, parcels
 from peerfhir.cli.main import build
 from peerfhir.store.sight import Role
+from tests.people import unique
 
 Json = dict[str, Any]
 Answer = tuple[int, Json, str]  # status, body, Location
@@ -38,6 +39,7 @@ class Shelf(httpx.AsyncBaseTransport):
     def __init__(self, *trouble: Any, largest: int = 10**9) -> None:
         self.trouble = list(trouble)
         self.largest = largest
+        self.keyed = True
         self.stored: dict[str, Json] = {}
         self.keys: dict[str, tuple[bytes, Answer]] = {}
         self.requests: list[httpx.Request] = []
@@ -53,8 +55,8 @@ class Shelf(httpx.AsyncBaseTransport):
         key, body = request.headers["Idempotency-Key"], request.content
         if len(body) > self.largest:
             return httpx.Response(413, json=no("too-long", "too large"))
-        status, answer, location = self.keys[key][1] if key in self.keys else self.work(request)
-        if status < 400:
+        status, answer, location = self.keys[key][1] if key in self.keys and self.keyed else self.work(request)
+        if status < 400 and self.keyed:
             assert self.keys.setdefault(key, (body, (status, answer, location)))[0] == body
         if trouble is not None:
             raise trouble
@@ -268,6 +270,19 @@ async def test_a_batch_with_a_bad_entry(write):
     assert report.stored() == 1
 
 
+async def test_a_batch_that_waits_goes_again_whole(write):
+    """An entry that refers to what comes later is sent again with its whole batch: the key says what was stored."""
+    later = write("b.json", bundle("collection", PATIENT))
+    batch = write("a.json", bundle("batch", ORGANIZATION, ENCOUNTER))
+    shelf = Shelf()
+    shelf.keyed = False  # as a server that keeps a key for each entry
+    report, _ = await load(shelf, batch, later, jobs=1)
+    first, _, again = shelf.requests
+    assert (report.refusals, report.types["Organization"].sent, report.types["Encounter"].created) == ([], 1, 1)
+    assert first.content == again.content
+    assert first.headers["Idempotency-Key"] == again.headers["Idempotency-Key"]
+
+
 async def test_a_batch_too_large_is_divided(write):
     """413 halves a batch until it is taken; indexes stay those of the file."""
     bad = {**ENCOUNTER, "status": "bogus", "subject": {}}
@@ -299,8 +314,15 @@ async def test_a_transaction_too_large_is_refused_whole(write):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b'{"resourceType":"Patient",', "The body is not JSON"),
+        (b'{"resourceType":"Patient",', "The body is not JSON: "),
         (b'{"name":"x"}', "It has no resourceType"),
+        (b'{"resourceType":"../x y"}', "'../x y' is no resourceType"),
+        (b'{"resourceType":"Bundle","type":"batch","entry":{"a":1}}', "Bundle.entry is not a list of objects"),
+        (b'{"resourceType":"Bundle","type":"batch","entry":[1]}', "Bundle.entry is not a list of objects"),
+        (
+            b'{"resourceType":"Bundle","type":"collection","entry":[{"resource":null}]}',
+            "Bundle.entry[0].resource has no",
+        ),
         (b'{"resourceType":"Bundle","type":"document","entry":[]}', "A Bundle of type document cannot be sent"),
     ],
 )
@@ -310,6 +332,46 @@ async def test_what_cannot_be_sent(write, content, why):
     assert report.stored() == 1
     assert [r.where for r in report.refusals] == ["a.json"]
     assert report.refusals[0].issues[0].startswith(why)
+    assert "refused: a.json (not sent)" in report.as_text()
+
+
+NOT_GZIP = "The file is not gzip as its name says, or is damaged"
+CUT_OFF = "The file is cut off: its gzip data does not come to an end"
+
+
+@pytest.mark.parametrize(("cut", "why"), [(lambda _: b"plain text", NOT_GZIP), (lambda whole: whole[:-20], CUT_OFF)])
+async def test_a_damaged_file(write, cut, why):
+    """A Bundle in a file that is not gzip, or cut off, is refused whole with its name and reason; the rest loads."""
+    path = write("a.json.gz", bundle("batch", *[PATIENT] * 3))
+    path.write_bytes(cut(path.read_bytes()))
+    report, _ = await load(Shelf(), path, write("b.ndjson", [PATIENT]))
+    assert report.refusals == [Refusal("a.json.gz", None, 0, [why], sent=False)]
+    assert report.stored() == 1
+
+
+async def test_a_file_cut_off_between_lines(write):
+    """Of a damaged NDJSON file the whole lines before the damage are sent; the refusal says where it begins."""
+    path = write("a.ndjson.gz", [{**PATIENT, "id": f"p{number}"} for number in range(3000)])
+    path.write_bytes(path.read_bytes()[:-2000])
+    shelf = Shelf()
+    report, _ = await load(shelf, path)
+    (refusal,) = report.refusals
+    line = int(refusal.where.removeprefix("a.ndjson.gz:"))
+    assert 1 < line < 3000
+    assert refusal.issues == [f"{CUT_OFF}; what stands before line {line} was sent"]
+    assert set(shelf.stored) == {f"Patient/p{number}" for number in range(line - 1)}
+
+
+async def test_a_file_that_cannot_be_read(write, tmp_path):
+    """A link to nothing is refused by name; a folder that is called as a file is not taken for one."""
+    (tmp_path / "a.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b.json").mkdir()
+    write("b.json/c.ndjson", [PATIENT])
+    report, _ = await load(Shelf(), tmp_path)
+    assert [(r.where, r.issues) for r in report.refusals] == [
+        ("a.json", ["The file cannot be read: No such file or directory"])
+    ]
+    assert report.stored() == 1
 
 
 async def test_a_bad_token_ends_the_load(write):
@@ -407,6 +469,8 @@ def test_synthea(start, tmp_path):
         (["empty"], "holds no file"),
         (["notes.txt"], "ends in none of"),
         (["a.ndjson"], "a token is needed"),
+        (["a.ndjson", "--token", "x y"], "characters that no token has"),
+        (["a.ndjson", "--token", "ü"], "characters that no token has"),
         (["a.ndjson", "--token", "x", "--jobs", "0"], "--jobs"),
         (["a.ndjson", "--token", "x", "--url", "http://127.0.0.1:1"], "http://127.0.0.1:1: "),
     ],
@@ -440,3 +504,22 @@ def test_a_real_server_that_takes_little(start, write):
     done = peerfhir(str(path), "--url", server.base, PEERFHIR_TOKEN=server.token(Role.ADMIN, "HOME"))
     assert done.exit_code == 0, done.stdout
     assert done.stdout.splitlines()[-1].split() == ["all", "50", "50", "0", "0"]
+
+
+def test_a_batch_can_be_repeated(server, write):
+    """The same batch again stores nothing twice: not what was new, not what waited for another file to come."""
+    late = unique("late")
+    tag = f"urn:test:{late}"
+    named = [{"system": tag, "value": "1"}]
+    waits = {"resourceType": "Group", "type": "person", "actual": True, "identifier": named}
+    waits["managingEntity"] = {"reference": f"Organization/{late}"}
+    batch = bundle("batch", {"resourceType": "Patient", "identifier": named}, waits)
+    target = {"resourceType": "Organization", "id": late, "name": "Zz"}
+    paths = [write("a.json", batch), write("b.json", bundle("collection", target, {"resourceType": "Patient"}))]
+    token = server.token(Role.ADMIN, "HOME")
+    for _ in range(2):
+        done = peerfhir(*map(str, paths), "--url", server.base, "--jobs", "1", PEERFHIR_TOKEN=token)
+        assert done.exit_code == 0, done.stdout
+    with server.client(Role.ADMIN, "HOME") as client:
+        for type_ in ("Patient", "Group"):
+            assert client.get(f"/{type_}?identifier={tag}%7C1&_summary=count").json()["total"] == 1

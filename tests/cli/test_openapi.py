@@ -17,6 +17,13 @@ def test_it_prints_the_document():
     assert json.loads(run().output)["info"]["title"] == "PeerFHIR"
 
 
+def test_the_check_needs_a_file(tmp_path):
+    """Without one there is nothing to compare; a file of another kind is not the current one."""
+    assert run("--check").exit_code == 2
+    (tmp_path / "x").write_bytes(b"\xff")
+    assert run(tmp_path / "x", "--check").exit_code == 1
+
+
 def test_the_check_passes_on_what_it_wrote(tmp_path):
     """What was just written is current; what was changed, or is not there, is not."""
     file = tmp_path / "peerfhir.json"

@@ -32,6 +32,14 @@ def test_what_is_inherited() -> None:
     assert tables.structure("Age").rules.keys() == {"ele-1", "qty-3", "age-1"}
 
 
+def test_the_rules_of_a_profile_that_a_type_has() -> None:
+    """http://hl7.org/fhir/R4/datatypes.html#SimpleQuantity: Range.low has no comparator, Ratio.numerator may."""
+    tables = definitions()
+    assert tables.structure("Range").elements["low"].rules == {"sqty-1": ("error", "comparator.empty()")}
+    assert tables.structure("Dosage.doseAndRate").elements["dose"].rules.keys() == {"sqty-1"}
+    assert tables.structure("Ratio").elements["numerator"].rules == {}
+
+
 def test_the_codes_of_a_required_binding() -> None:
     """http://hl7.org/fhir/R4/valueset-administrative-gender.html."""
     gender = definitions().structure("Patient").elements["gender"].codes

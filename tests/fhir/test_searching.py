@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, Place, Step, compartment, parameters
+from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES, Place, Step, belonging, compartment, parameters
 from scripts.definitions import searching
 from scripts.definitions.package import TABLES, core
 
@@ -94,6 +94,13 @@ def test_the_patient_compartment_is_that_of_its_definition():
     assert compartment("Encounter") == (Place((Step("subject"),), "Reference"),)
     assert {p.steps[0].key for p in compartment("Observation")} == {"subject", "performer"}
     assert (compartment("Task"), compartment("Practitioner")) == ((), ())
+
+
+def test_to_whom_a_resource_belongs():
+    """To those of its compartment, a Coverage to its beneficiary alone; a Patient to none that it names."""
+    assert belonging("Observation") == frozenset(compartment("Observation"))
+    assert belonging("Coverage") == {Place((Step("beneficiary"),), "Reference")}
+    assert (belonging("Patient"), belonging("Task")) == (frozenset(), frozenset())
 
 
 def test_the_tables_are_what_the_package_compiles_to(tmp_path: Path):

@@ -185,6 +185,13 @@ async def test_a_backup_is_for_its_owner_only(source, tmp_path):
     assert oct(file.stat().st_mode)[-3:] == "600"
 
 
+async def test_a_backup_that_failed_leaves_no_file(tmp_path):
+    """Nobody answers: neither the file nor its draft is there."""
+    with pytest.raises(OSError, match="Connect call failed"):
+        await backup.write("postgresql://u@127.0.0.1:1/db", tmp_path / "b.zip", NOW, {}, quiet)
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_backup_says_what_it_holds(source, tmp_path):
     """The manifest counts the rows of every table."""
     with zipfile.ZipFile(await save(source, tmp_path)) as archive:

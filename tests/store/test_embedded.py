@@ -99,6 +99,13 @@ async def test_nothing_listens_on_the_network(database):
     assert oct(database.cluster.folder.stat().st_mode)[-3:] == "700"
 
 
+def test_the_log_is_for_its_owner_only(data):
+    """It names users and databases: mode 0600, also one that was there before with another."""
+    (data / "postgres.log").touch(mode=0o644)
+    embedded.start(data).stop()
+    assert oct((data / "postgres.log").stat().st_mode)[-3:] == "600"
+
+
 def test_it_stops(database):
     """After stop there is no postmaster and no pid file."""
     database.stop()

@@ -239,3 +239,9 @@ def test_every_parameter_of_every_type_can_be_asked_for():
         for parameter in parameters(type_).values():
             assert len(query(type_, (parameter.code, value.get(parameter.type, "x"))).conditions) == 1
             assert len(query(type_, (f"{parameter.code}:missing", "true")).conditions) == 1
+
+
+def test_an_unknown_type_is_refused_by_name():
+    """A search on what is no resource type of R4, as a conditional reference may be, is no search at all."""
+    refused = refusal("Foo", ("_id", "1"))
+    assert (refused.kind, [i.text for i in refused.issues]) == (Kind.BAD_REQUEST, ["R4 has no resource type 'Foo'"])

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, Refused
-from peerfhir.fhir.searching import TYPE_CODES
-from peerfhir.store.conditions import Args
+from peerfhir.fhir.searching import TYPE_CODES, parameters
+from peerfhir.store.conditions import Args, Dates
 from peerfhir.store.indexing import index, patients
 from peerfhir.store.prefixes import PREFIXES, DateRange, date_range, number_range
 from peerfhir.store.query import parse
 from peerfhir.store.search import Page, match, search, statement
 from peerfhir.store.sight import Caller, Role
+from peerfhir.store.values import OPEN_END, OPEN_START, REACH
 
 DENVER = ZoneInfo("America/Denver")
 KEY = b"k" * 32
@@ -190,6 +191,35 @@ async def test_a_record_of_several_patients_is_found_by_each(shelf):
     assert await shelf.find("Observation", "performer=Patient/q&_sort=-date") == ["o"]
 
 
+@pytest.mark.parametrize(
+    ("text", "resource"),
+    [
+        ("QuestionnaireResponse?source=Patient/mum&_sort=authored", {"authored": "2026", "source": "mum"}),
+        ("Observation?focus=Patient/mum&_sort=date", {"effectiveDateTime": "2026", "focus": ["mum"]}),
+        ("Consent?consentor=Patient/mum&_sort=-date", {"dateTime": "2026", "patient": "kid", "performer": ["mum"]}),
+        ("Patient?link=Patient/mum&_sort=birthdate", {"birthDate": "2020", "link": [{"other": "mum"}]}),
+    ],
+)
+async def test_a_patient_it_does_not_belong_to_finds_a_record_in_every_order(shelf, text, resource):
+    """The mother of the patient answered, is spoken of, consents or is linked: the record is the child's."""
+    for fid in ("mum", "kid"):
+        await shelf.put({"resourceType": "Patient", "id": fid})
+    type_, _, params = text.partition("?")
+    whose = {"subject": "kid"} if type_ in ("QuestionnaireResponse", "Observation") else {}
+    await shelf.put({"resourceType": type_, "id": "x", **referring(whose | resource)})
+    page = await shelf.page(type_, f"{params}&_total=accurate")
+    assert ([row.fid for row in page.rows], page.total) == (["x"], 1)
+
+
+def referring(value: Any) -> Any:
+    """The same with each name of a person as a reference to that Patient."""
+    if isinstance(value, dict):
+        return {key: referring(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [referring(below) for below in value]
+    return {"reference": f"Patient/{value}"} if value in ("mum", "kid") else value
+
+
 # Sight
 
 
@@ -245,10 +275,26 @@ async def test_a_cursor_holds_for_one_search_of_one_caller(filled):
         assert caught.value.kind == Kind.BAD_REQUEST
 
 
-DAYS = ["2026-11-08", "2026-11-09", "2026-11", "2026-11-09T10:00:00Z", None]
+@pytest.mark.parametrize("text", ["subject=p&_sort=date", "_sort=date", "_sort=-date", "subject=p&_sort=-date"])
+async def test_pages_go_on_after_an_open_end(shelf, text):
+    """Periods that begin or end nowhere are sorted like any other, and a page may end on one."""
+    await shelf.put({"resourceType": "Patient", "id": "p"})
+    subject = {"subject": {"reference": "Patient/p"}}
+    periods = {"a": {"end": "2026"}, "b": {"end": "2025"}, "c": {"start": "2026"}, "d": {"start": "9999"}}
+    for fid, period in periods.items():
+        await shelf.put({"resourceType": "Observation", "id": fid, "effectivePeriod": period, **subject})
+    seen, cursor = [], None
+    for _ in periods:
+        page = await shelf.page("Observation", f"{text}&_count=1", cursor=cursor)
+        seen += [row.fid for row in page.rows]
+        cursor = page.next
+    assert (seen, cursor) == (list("dcba" if "-" in text else "abcd"), None)
+
+
+DAYS = ["2026-11-08", "2026-11-09", "2026-11", "2026", "2026-11-09T10:00:00Z", None]
 STAY = st.fixed_dictionaries(
     {"patient": st.sampled_from("pq"), "start": st.sampled_from(DAYS), "second": st.integers(0, 2),
-     "places": st.lists(st.sampled_from(DAYS[:4]), max_size=3)}
+     "places": st.lists(st.sampled_from(DAYS[:5]), max_size=3)}
 )  # fmt: skip
 FILTERS = [
     "",
@@ -257,6 +303,8 @@ FILTERS = [
     "status=finished",
     "_id=e0,e1,e2,e3,e4,e5",
     "date=lt2026-11-09",
+    "date=ge2026-11-09",
+    "date=lt2026-11-10&date=gt2026-11-08",
 ]
 SORTS = ["", "date", "-date", "_lastUpdated", "-_lastUpdated", "location-period", "-location-period"]
 
@@ -281,10 +329,12 @@ def passes(stay: dict[str, Any], number: int, text: str) -> bool:
     """Whether a stay fulfils one of FILTERS."""
     found = date_range(stay["start"], DENVER) if stay["start"] else None
     day = date_range("2026-11-09", DENVER)
+    late = found is not None and (found.hi > day.hi or found.lo >= day.lo)
     known: dict[str, bool] = {
         "patient=p": stay["patient"] == "p",
-        "patient=p&date=ge2026-11-09": stay["patient"] == "p" and found is not None and found.hi > day.lo
-        and (found.hi > day.hi or found.lo >= day.lo),
+        "patient=p&date=ge2026-11-09": stay["patient"] == "p" and late,
+        "date=ge2026-11-09": late,
+        "date=lt2026-11-10&date=gt2026-11-08": found is not None and found.lo < day.hi and found.hi > day.lo,
         "_id=e0,e1,e2,e3,e4,e5": number < 6,
         "date=lt2026-11-09": found is not None and found.lo < day.lo,
     }  # fmt: skip
@@ -366,7 +416,10 @@ OFFSETS = ["", "Z", "-07:00", "+14:00"]
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 async def test_dates_every_prefix_precision_and_zone(connection, prefix):
-    """Against every interval that begins or ends at, just before, just after, or well off the edges of the search."""
+    """Against every interval that begins or ends at, just before, just after, or well off the edges of the search.
+
+    Among them are open ones, and those just as long as `REACH`, by whose length a search is parted.
+    """
     step = timedelta(microseconds=1)
     for text, zone, offset in itertools.product(PRECISIONS, ZONES, OFFSETS):
         if offset and "T" not in text:
@@ -375,12 +428,14 @@ async def test_dates_every_prefix_precision_and_zone(connection, prefix):
         plain = date_range(f"{text}{offset}", ZoneInfo(zone))
         length = plain.hi - plain.lo
         edges = [plain.lo - length, plain.lo, plain.lo + length / 2, plain.hi, plain.hi + length]
-        points = sorted({point + shift * step for point in edges for shift in (-1, 0, 1)})
+        edges += [plain.lo - REACH, plain.hi - REACH]
+        points = sorted({point + shift * step for point in edges for shift in (-1, 0, 1)} | {OPEN_START, OPEN_END})
         spans = list(itertools.combinations(points, 2))
         sql, args = condition(sought)
         ends = [args.bind([lo for lo, _ in spans]), args.bind([hi for _, hi in spans])]
         source = f"unnest({ends[0]}::timestamptz[], {ends[1]}::timestamptz[]) WITH ORDINALITY t (lo, hi, no)"
         rows = await connection.fetch(f"SELECT t.no FROM {source} WHERE {sql}", *args)  # noqa: S608 - our own words
+        assert len(await found_by_ways(connection, sought, spans)) == len(rows)  # none twice
 
         def number(point: datetime, start: datetime = plain.lo) -> float:
             return (point - start) / step
@@ -388,6 +443,16 @@ async def test_dates_every_prefix_precision_and_zone(connection, prefix):
         goal = (number(plain.lo), number(plain.hi))
         expected = {n for n, (lo, hi) in enumerate(spans, 1) if says(prefix, goal, (number(lo), number(hi)))}
         assert {row["no"] for row in rows} == expected, (text, zone, offset)
+
+
+async def found_by_ways(connection: asyncpg.Connection, sought: DateRange, spans: list[Any]) -> list[asyncpg.Record]:
+    """What the alternatives of a range find, one after the other."""
+    args = Args()
+    ends = [args.bind([lo for lo, _ in spans]), args.bind([hi for _, hi in spans])]
+    source = f"unnest({ends[0]}::timestamptz[], {ends[1]}::timestamptz[]) t (lo, hi)"
+    ways = [f"SELECT t.lo, t.hi FROM {source} WHERE {way}" for way in sought.ways("t", args.bind)]  # noqa: S608
+    found: list[asyncpg.Record] = await connection.fetch(" UNION ALL ".join(ways), *args)
+    return found
 
 
 def condition(sought: DateRange) -> tuple[str, Args]:
@@ -448,3 +513,22 @@ async def test_a_page_is_a_walk_along_an_index(filled, text, index_used):
         await filled.connection.execute("RESET enable_seqscan; RESET enable_bitmapscan")
     assert index_used in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("text", ["date=ge2026-11-09", "date=gt2026-11-09", "date=ap2026-11-09"])
+async def test_a_search_from_a_day_on_reads_two_ranges_of_indexes(filled, text):
+    """Of a year of encounters those from shortly before that day, and of the long ones those that end after it."""
+    date = parameters("Encounter")["date"].id
+    first, day, hour = datetime(2026, 11, 10, tzinfo=UTC), timedelta(days=1), timedelta(hours=1)
+    starts_ = [(number, first - number * hour) for number in range(1, 9000)]
+    records = [(date, 1, lo, lo + (99 * day if number % 100 == 0 else hour), 1000 + number) for number, lo in starts_]
+    await filled.connection.copy_records_to_table("index_date", records=records)
+    await filled.connection.execute("ANALYZE index_date")
+    args = Args()
+    where = Dates(date, (date_range(text.removeprefix("date="), DENVER),)).where("i", args)
+    sql = f"EXPLAIN (COSTS off) SELECT i.pk FROM index_date i WHERE i.param = {date} AND ({where})"  # noqa: S608
+    plan = "\n".join(row[0] for row in await filled.connection.fetch(sql, *args))
+    assert "BitmapOr" in plan
+    for index_used, column in (("index_date_lo", "lo >="), ("index_date_long", "hi >")):
+        after = plan.partition(f"Bitmap Index Scan on {index_used}\n")[2]
+        assert column in after.splitlines()[0]

@@ -289,6 +289,11 @@ RULES = [
     ),
     ("rng-2", _observation(valueRange={"low": HIGH, "high": LOW}), _observation(valueRange={"low": LOW, "high": LOW})),
     ("sev-1", _event(name="x", query="YWJj"), _event(name="x")),
+    (
+        "sqty-1",
+        _observation(valueRange={"low": {**LOW, "comparator": ">"}}),
+        _observation(valueQuantity={**LOW, "comparator": ">"}),
+    ),
     ("tim-1", _repeat(duration=1), _repeat(duration=1, durationUnit="h")),
     ("tim-2", _repeat(period=1), _repeat(period=1, periodUnit="d")),
     ("tim-4", _repeat(duration=-1, durationUnit="h"), _repeat(duration=0, durationUnit="h")),

@@ -52,6 +52,14 @@ def test_what_has_no_life_of_its_own(more, rule, broken) -> None:
     assert rule in broken(_holding({**ORGANIZATION, **more}))
 
 
+def test_contained_ids_differ(find) -> None:
+    """Of two contained resources with one id a reference could mean either."""
+    other = {**ORGANIZATION, "name": "y"}
+    assert find(_holding(ORGANIZATION, other)) == [("value", "Patient.contained[1].id")]
+    both = _holding(ORGANIZATION, {"resourceType": "Practitioner", "id": "p"})
+    assert find({**both, "generalPractitioner": [{"reference": "#p"}]}) == []
+
+
 def test_a_bundle_is_walked(find) -> None:
     """What is wrong in an entry is told with the entry's index."""
     encounter = {"resourceType": "Encounter", "status": "done", "class": {"code": "AMB"}}

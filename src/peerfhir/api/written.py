@@ -7,7 +7,6 @@ from datetime import datetime
 from email.utils import formatdate
 from functools import lru_cache
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -61,7 +60,5 @@ def response(answer: Reply) -> Response:
     findings = headers.pop(_FINDINGS, None)
     made = Response(answer.body or None, answer.status, headers, FHIR_JSON if answer.body else None)
     if findings:
-        listed = MutableHeaders(raw=made.raw_headers)
-        for finding in findings.split("\n"):
-            listed.append(_FINDINGS, finding)
+        made.raw_headers += [(_FINDINGS.encode(), finding.encode("latin-1")) for finding in findings.split("\n")]
     return made

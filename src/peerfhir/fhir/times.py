@@ -39,6 +39,9 @@ def interval(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
 def _instant(
     text: str, zone: tzinfo, second: str | None, fraction: str | None, offset: str | None
 ) -> tuple[datetime, datetime]:
+    if offset and second and second != "60" and not fraction:  # the usual form, which Python reads too
+        lo = datetime.fromisoformat(text).astimezone(UTC)
+        return lo, lo + timedelta(seconds=1)
     head = text.split(".", maxsplit=1)[0] if fraction else (text[: -len(offset)] if offset else text)
     leap = second == "60"  # R4 allows a leap second; it is the last instant of its minute here
     lo = datetime.fromisoformat(head[:-2] + "59" if leap else head)

@@ -231,10 +231,9 @@ def references(works: Sequence[Work], facts: Facts, caller: Caller) -> dict[Name
         live = name not in targets and name not in gone and not found.deleted
         if live and caller.sees(found.rtype, found.owner, served=found.served):
             targets[name] = found.pk
-    broken: list[Issue] = []
-    for work in works:
-        if work.dangling or any((type_, fid) not in targets for _, type_, fid in work.rows.references):
-            broken += [work.draft.at(issue) for issue in _broken(work.draft, targets, _newest(works, facts))]
+    doubtful = [w for w in works if w.dangling or any((t, fid) not in targets for _, t, fid in w.rows.references)]
+    newest = _newest(works, facts) if doubtful else {}
+    broken = [work.draft.at(issue) for work in doubtful for issue in _broken(work.draft, targets, newest)]
     if broken:
         raise Refused(Kind.CONFLICT, tuple(broken))
     return targets

@@ -51,7 +51,7 @@ class Wanted:
     written: set[Name] = field(default_factory=set)  # locked exclusively
     rested_on: set[Name] = field(default_factory=set)  # locked shared
     locks: set[int] = field(default_factory=set)  # further exclusive locks
-    bodies: frozenset[str] = frozenset()  # types whose bodies are wanted
+    bodies: frozenset[str] = frozenset()  # types whose bodies are wanted, besides those of what is written
     hop: tuple[int, int] = (0, 0)  # the parameter of a type (its code) whose references are followed once
     counted: bool = False  # the ledger will be written: lock the members
     windows: list[Window] = field(default_factory=list)
@@ -76,7 +76,9 @@ class Facts:
 
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:
     """Take every lock, then read every fact; one round trip."""
-    names = [*wanted.written, *(wanted.rested_on - wanted.written)]
+    rested_on = wanted.rested_on - wanted.written
+    told = [name for name in rested_on if name[0] in wanted.bodies]
+    names = [*wanted.written, *told, *rested_on.difference(told)]
     place = {name: number for number, name in enumerate(names, 1)}
     windows = [window for window in wanted.windows if window.patient in place]
     keys = {lock_key("member-key", str(key)) for key in wanted.member_keys}
@@ -86,7 +88,7 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         [fid for _, fid in names],
         len(wanted.written),
         list(wanted.locks | keys),
-        [TYPE_CODES[type_] for type_ in wanted.bodies],
+        len(wanted.written) + len(told),
         *wanted.hop,
         wanted.counted,
         wanted.party,

@@ -23,7 +23,7 @@ _PREFIXED = re.compile(r"^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)$", re.DOTALL)
 _NUMBER = re.compile(r"^[-+]?\d{1,40}(\.\d{1,40})?([eE][-+]?\d{1,3})?$", re.ASCII)
 
 # Each bound on lo that follows from the others is written too: indexes are ordered by lo. Where only hi has a lower
-# bound, intervals of `REACH` at most begin after {b}, a little before it, and the longer ones have an index of their own.
+# bound, intervals of `REACH` at most begin at {b} or later, and the longer ones have an index of their own.
 _LATE = LONG + " AND {t}.lo < {b} AND {t}.hi > "
 _DATES = {
     "eq": ("{t}.lo >= {l} AND {t}.lo < {h} AND {t}.hi <= {h}",),

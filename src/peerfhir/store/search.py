@@ -4,9 +4,9 @@ Pages go by a key and the row number (keyset), never by an offset, up to the hig
 page was read: what is stored later shifts nothing. Without `_sort` the newest resources come first. With a date, its
 beginning counts (of several values the earliest ascending, the latest descending) and resources without one come last.
 
-A search by id, by identifier or by one patient begins there (with a date to sort by, and the patient one that it
-belongs to, at the dates of the patient's member), and its plan does not depend on the values. Where to begin with all others is left to the planner. Sight is a
-condition of every statement, of totals too.
+A search by id, by identifier or by one patient begins there (sorted by a date, and the patient the one that records
+belong to, at the dates of the member), and its plan does not depend on the values. Where to begin with all others is
+left to the planner. Sight is a condition of every statement, of totals too.
 """
 
 import contextlib

@@ -57,9 +57,8 @@ def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
 
 
 def _index(table: Table, name: str, *columns: str, include: str = "", where: str | None = None) -> None:
-    options = {"postgresql_where": text(where)} if where else {}
-    key = (table.c[column] for column in columns)
-    Index(f"{table.name}_{name}", *key, postgresql_include=include.split() or None, **options)
+    key, part = (table.c[column] for column in columns), text(where) if where else None
+    Index(f"{table.name}_{name}", *key, postgresql_include=include.split() or None, postgresql_where=part)
 
 
 def _xid() -> Column[Any]:

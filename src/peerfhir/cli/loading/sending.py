@@ -155,7 +155,8 @@ class Sender:
         self, parcel: Parcel, entries: list[Entry], status: int, found: list[str], *, sent: bool = True
     ) -> None:
         """A refusal of these entries; of several, the one that the first issue names is told."""
-        named = [parcel.entries[int(n)].index for n in _IN_ENTRY.findall(" ".join(found)) if int(n) < len(parcel.entries)]
+        places = [int(number) for number in _IN_ENTRY.findall(" ".join(found))]
+        named = [parcel.entries[place].index for place in places if place < len(parcel.entries)]
         index = entries[0].index if len(entries) == 1 else named[0] if named else None
         where = Refusal(parcel.where, None if parcel.kind == "single" else index, status, found, sent)
         self.report.refused([entry.type for entry in entries], where)

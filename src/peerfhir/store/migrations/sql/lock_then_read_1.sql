@@ -4,7 +4,7 @@
 --
 -- rtypes/ids the resources to lock and to read; the first `written` of them are locked exclusively, the others shared
 -- locks      further exclusive locks; all of them are taken in one ascending order
--- bodies     the types whose bodies are wanted
+-- told       of the first so many resources the bodies are wanted
 -- hop_*      the parameter of a type whose references are followed once from what was read (a role's practitioner)
 -- counted    whether the members of what was read are locked too, because the ledger will be written
 -- subject    ordinals into rtypes/ids: the patient whose member's ledger each window (program, first, last day) sums
@@ -13,7 +13,7 @@
 -- fresh, fresh_members: how many new keys to draw
 CREATE FUNCTION lock_then_read(
     rtypes smallint[], ids text[], written integer, locks bigint[],
-    bodies smallint[], hop_type smallint, hop_param integer, counted boolean, party integer,
+    told integer, hop_type smallint, hop_param integer, counted boolean, party integer,
     subject integer[], programs text[], firsts date[], lasts date[],
     same_params integer[], same_values bigint[], same_systems integer[],
     known bigint[], fresh integer, fresh_members integer
@@ -48,7 +48,7 @@ BEGIN
     RETURN QUERY
         SELECT 'r'::"char", w.ord::integer, r.pk, r.rtype, r.fid, r.vid, r.deleted, r.owner, r.patient, r.member,
                EXISTS (SELECT 1 FROM sight s WHERE s.party = lock_then_read.party AND s.patient = r.patient),
-               r.digest, r.updated, CASE WHEN r.rtype = ANY (bodies) THEN r.body END,
+               r.digest, r.updated, CASE WHEN w.ord <= told THEN r.body END,
                NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint
           FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
           JOIN resource r ON r.rtype = w.t AND r.fid = w.i;
