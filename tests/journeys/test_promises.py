@@ -46,7 +46,7 @@ def test_what_is_not_seen_says_nothing(settle, path):
         del sent["episodeOfCare"]
         answer = ours.http.post(path, json=sent)
         said.append(answer.text.replace(one, "X"))
-        assert "MT-31" not in rules(answer)
+        assert ("MT-31", "warning") not in rules(answer)
     assert said[0] == said[1]
 
 
@@ -57,7 +57,9 @@ def test_validate_of_what_is_stored_does_not_count_it_twice(settle):
     sent = agency.encounter(member, peer, "2026-11-09T09:00:00-07:00", "2026-11-09T11:15:00-07:00", id=unique("e"))
     put(agency.http, sent)
     longer = sent | {"period": {"start": "2026-11-09T09:00:00-07:00", "end": "2026-11-09T11:30:00-07:00"}}
-    assert "MT-31" not in rules(agency.http.post(f"/Encounter/{sent['id']}/$validate", json=longer))
+    assert rules(agency.http.post(f"/Encounter/{sent['id']}/$validate", json=longer)) == []
+    over = sent | {"period": {"start": MONDAY[0], "end": MONDAY[1]}}
+    assert rules(agency.http.post(f"/Encounter/{sent['id']}/$validate", json=over)) == [("MT-31", "warning")]
 
 
 def test_criteria_need_the_scopes_that_they_use(settle):

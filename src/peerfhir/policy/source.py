@@ -57,8 +57,14 @@ _Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf")
 
 def read(path: Path) -> Source:
     """The file's content with lines; whatever is wrong with its YAML is in `mistakes`."""
-    loader = _Loader(path.read_text(encoding="utf-8"))
     source = Source(path.name, None, {}, [])
+    try:
+        loader = _Loader(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.reader.ReaderError):
+        source.mistakes.append(
+            Mistake(path.name, 1, "", "this is not text in UTF-8, or has characters that YAML does not take")
+        )
+        return source
     try:
         node = loader.get_single_node()
         if node is None:
