@@ -42,7 +42,7 @@ def test_what_is_not_seen_says_nothing(settle, path):
     peer = ours.hire(CERTIFIED)
     said = []
     for one in (member, unique("nobody")):
-        sent = ours.encounter(one, peer, *MONDAY, foo=1) | {"episodeOfCare": []}
+        sent = ours.encounter(one, peer, MONDAY[0], "2026-11-09T10:00:00-07:00", foo=1)
         del sent["episodeOfCare"]
         answer = ours.http.post(path, json=sent)
         said.append(answer.text.replace(one, "X"))
