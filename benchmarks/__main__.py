@@ -138,8 +138,8 @@ def run(only: list[str], members: int, rounds: int, seconds: float) -> tuple[dic
 
             async def all_groups() -> dict[str, Cells]:
                 ehr = ours.target(database, await servers.token(database, data, Role.PROVIDER, bodies.AGENCY))
+                await people(ehr, members)  # the payer's Organization with them, while nobody else acts for it
                 payer = ours.target(database, await servers.token(database, data, Role.PAYER, bodies.PAYER))
-                await people(ehr, members)
                 fids = await stored.fill(database.of(servers.OURS), database.of(servers.BARE), members, VISITS)
                 scene = Scene(beside.target(database), ehr, payer, members, seconds, fids)
                 return await measure(scene, only, rounds)
