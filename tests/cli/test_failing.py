@@ -138,7 +138,7 @@ def test_program_packs_that_are_no_text(tmp_path: Path, cluster, content: bytes)
     """Neither bytes that are not UTF-8 nor control characters make a traceback."""
     (tmp_path / "a.yaml").write_bytes(content)
     told = said(1, "serve", "--port", "0", data=tmp_path / "d", programs=tmp_path, database_url=cluster.fresh())
-    assert told == f"peerfhir: {tmp_path}: a file is not YAML in UTF-8\n"
+    assert told == "peerfhir: a.yaml:1: this is not text in UTF-8, or has characters that YAML does not take\n"
 
 
 def test_keys_that_are_none(tmp_path: Path, cluster) -> None:

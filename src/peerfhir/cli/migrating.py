@@ -10,7 +10,6 @@ import time
 from datetime import UTC, datetime
 
 import asyncpg
-import yaml
 
 from peerfhir import data
 from peerfhir.cli.database import reach, reason
@@ -51,8 +50,6 @@ def packs(settings: Settings) -> list[str]:
         load(folder)
     except PackError as error:
         return [str(m) if m.line else f"{m.file}: {m.text}" for m in error.mistakes]
-    except (UnicodeError, yaml.YAMLError):
-        return [f"{folder}: a file is not YAML in UTF-8"]
     return []
 
 
