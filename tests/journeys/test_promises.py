@@ -9,6 +9,7 @@ from tests.people import (
     FHIR,
     basic,
     bundle,
+    claim,
     coverage,
     entry,
     issues,
@@ -23,6 +24,7 @@ from tests.people import (
 )
 
 MONDAY = ("2026-11-09T09:00:00-07:00", "2026-11-09T12:00:00-07:00")  # twelve units
+VISIT = "0b1c1d1e-0000-4000-8000-000000000001"
 MONEY = "https://payer.example.org/members"
 
 
@@ -74,21 +76,35 @@ def test_criteria_need_the_scopes_that_they_use(settle):
         assert answer.status_code == 403
 
 
-def test_two_numbered_members_are_joined_by_a_payer_only(settle):
-    """A provider that claims two strangers' numbers is warned and joins nobody; the payer's word joins them."""
-    agency, payer = settle(), settle(Role.PAYER)
+def test_two_numbered_members_are_joined_by_the_payer_only(settle):
+    """Who claims two strangers' numbers is warned and joins nobody; their payer's own Coverage joins them."""
+    agency, payer, other = settle(), settle(Role.PAYER), settle(Role.PAYER)
     peer = agency.hire(CERTIFIED)
     first, second = (numbered(MONEY, unique("n")) for _ in range(2))
     members = [agency.admit(identifier=[number], payer=payer.id) for number in (first, second)]
     agency.http.post("/Encounter", json=agency.encounter(members[0], peer, *MONDAY))
-    claimer = settle()
-    name = unique("m")
-    both = claimer.http.put(f"/Patient/{name}", json=patient(name, identifier=[first, second]))
-    assert both.status_code == 201
-    assert both.headers["peerfhir-finding"] == "conflict; severity=warning"
+    for claimer in (settle(), other, payer):
+        name = unique("m")
+        both = claimer.http.put(f"/Patient/{name}", json=patient(name, identifier=[first, second]))
+        assert both.status_code == 201
+        assert both.headers["peerfhir-finding"] == "conflict; severity=warning"
     assert usage(agency.http, members[1], "2026-11-09")[0]["rendered"] == 0
-    put(payer.http, patient(unique("m"), identifier=[first, second]))
+    insured = unique("subscriber")
+    for member in members:
+        put(payer.http, coverage(unique("c"), member, payer.id, subscriberId=insured))
     assert usage(agency.http, members[1], "2026-11-09")[0]["rendered"] == 12
+
+
+def test_a_payer_does_not_join_by_anothers_numbers(settle):
+    """A Coverage that another organization pays says nothing from this payer's mouth."""
+    agency, payer, other = settle(), settle(Role.PAYER), settle(Role.PAYER)
+    mine = agency.admit(identifier=[numbered(MONEY, unique("n"))], payer=payer.id)
+    stranger = agency.admit(identifier=[numbered(MONEY, unique("n"))])
+    agency.http.post("/Encounter", json=agency.encounter(mine, agency.hire(CERTIFIED), *MONDAY))
+    insured = unique("subscriber")
+    put(agency.http, coverage(unique("c"), stranger, other.id, subscriberId=insured))
+    put(payer.http, coverage(unique("c"), mine, other.id, subscriberId=insured))
+    assert usage(agency.http, stranger, "2026-11-09")[0]["rendered"] == 0
 
 
 def test_a_number_without_a_system_is_nobodys(settle):
@@ -142,6 +158,96 @@ def test_what_a_bundle_deletes_is_not_found_by_its_criteria(settle):
     )
     assert [status[:3] for status in statuses(answer)] == ["204", "201"]
     assert agency.http.get(f"/Basic?identifier=urn:d|{mark}&_summary=count").json()["total"] == 1
+
+
+def test_what_a_bundle_deletes_holds_no_identifier(settle):
+    """The identifier of an Encounter that a Bundle deletes is free for the one beside it, with whatever content."""
+    agency = settle()
+    member, peer = agency.admit(), agency.hire(CERTIFIED)
+    old = agency.encounter(member, peer, *MONDAY, id=unique("e"))
+    put(agency.http, old)
+    new = {name: value for name, value in old.items() if name != "id"}
+    deletion = entry("DELETE", f"Encounter/{old['id']}")
+    answer = agency.http.post("", json=bundle("transaction", deletion, entry("POST", "Encounter", new)))
+    assert statuses(answer) == ["204", "201"]
+    assert usage(agency.http, member, "2026-11-09")[0]["rendered"] == 12
+
+
+def test_one_of_two_that_match_may_be_deleted_beside(settle):
+    """Criteria that two resources meet are met by one when the Bundle deletes the other."""
+    agency, mark = settle(), unique("two")
+    named = [{"system": "urn:d", "value": mark}]
+    first, second = (basic(id=unique("b"), identifier=named) for _ in range(2))
+    put(agency.http, first)
+    put(agency.http, second)
+    created = entry("POST", "Basic", basic(identifier=named), ifNoneExist=f"identifier=urn:d|{mark}")
+    answer = agency.http.post("", json=bundle("transaction", entry("DELETE", f"Basic/{first['id']}"), created))
+    assert statuses(answer) == ["204", "200"]
+    assert second["id"] in answer.json()["entry"][1]["response"]["location"]
+
+
+def test_the_same_criteria_in_one_bundle_make_one(settle):
+    """However two entries write the criteria, what they name is made once."""
+    agency, mark = settle(), unique("same")
+    named = [{"system": "urn:d", "value": mark}]
+    made = [
+        entry("POST", "Basic", basic(identifier=named), ifNoneExist=f"identifier=urn:d{bar}{mark}")
+        for bar in ("|", "%7C")
+    ]
+    assert statuses(agency.http.post("", json=bundle("transaction", *made))) == ["201", "200"]
+
+
+def test_a_bundle_of_identified_records_can_be_sent_again(settle):
+    """A Claim that refers to an Encounter of the same Bundle: the second time both are the first ones (200)."""
+    agency = settle()
+    member, peer = agency.admit(payer=agency.id), agency.hire(CERTIFIED)
+    visit = agency.encounter(member, peer, *MONDAY)
+    bill = claim(member, agency.id) | {"identifier": [{"system": "urn:claims", "value": unique("claim")}]}
+    line = {"sequence": 1, "productOrService": {"text": "x"}, "encounter": [ref("urn:uuid:" + VISIT)]}
+    for order in (1, -1):
+        sent = [
+            entry("POST", "Encounter", visit, full_url=f"urn:uuid:{VISIT}"),
+            entry("POST", "Claim", bill | {"item": [line]}),
+        ]
+        answer = agency.http.post("", json=bundle("transaction", *sent[::order]))
+        assert statuses(answer) == (["201", "201"] if order == 1 else ["200", "200"])
+
+
+def test_our_own_address_as_a_name_in_a_bundle(settle):
+    """An entry named by an address of this server is what links to that address mean, whatever stands there."""
+    agency = settle()
+    base, name = str(agency.http.base_url).rstrip("/"), unique("zz")
+    sent = [
+        entry("POST", "Basic", basic(), full_url=f"{base}/Basic/{name}"),
+        entry("POST", "Basic", basic(subject=ref(f"Basic/{name}"))),
+        entry("POST", "Basic", basic(subject=ref(f"{base}/Basic/{name}"))),
+    ]
+    answer = agency.http.post("", json=bundle("transaction", *sent))
+    stored = [one["resource"] for one in answer.json()["entry"]]
+    assert {one["subject"]["reference"] for one in stored[1:]} == {f"Basic/{stored[0]['id']}"}
+
+
+def test_a_batch_does_not_mistake_another_servers_patient(settle):
+    """An entry of another server that names its Patient/77 is not attached to ours (409 in a transaction, so here)."""
+    agency = settle()
+    local = agency.admit()
+    sent = entry(
+        "POST", "Basic", basic(subject=ref(f"Patient/{local}")), full_url="https://ehr.example.org/fhir/Basic/1"
+    )
+    answer = agency.http.post("", json=bundle("batch", sent))
+    assert statuses(answer) == ["422"]
+
+
+def test_a_retry_of_a_match_is_the_match(settle):
+    """What a conditional create found is what its retry is answered, also when it is gone by then."""
+    agency, mark = settle(), unique("r")
+    resource = basic(identifier=[{"system": "urn:d", "value": mark}])
+    first = agency.http.post("/Basic", json=resource)
+    said = {"If-None-Exist": f"identifier=urn:d|{mark}", "Idempotency-Key": unique("k")}
+    answers = [agency.http.post("/Basic", json=resource, headers=said)]
+    agency.http.delete(f"/Basic/{first.json()['id']}")
+    answers.append(agency.http.post("/Basic", json=resource, headers=said))
+    assert [(a.status_code, a.content) for a in answers] == [(200, first.content)] * 2
 
 
 def test_an_update_that_must_create_does_not_overwrite(settle):

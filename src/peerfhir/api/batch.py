@@ -15,6 +15,7 @@ from starlette.responses import Response
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused, outcome
+from peerfhir.fhir.reference import base_of, local, walk
 
 Handle = Callable[[str, str, dict[str, str], bytes], Awaitable[Response]]
 
@@ -24,10 +25,13 @@ _HEADERS = (("ifNoneMatch", "if-none-match"), ("ifMatch", "if-match"), ("ifNoneE
 _CREATED = {"POST", "PUT", "DELETE"}
 
 
-async def batch(entries: Sequence[Any], issues: Sequence[Issue], key: str | None, handle: Handle) -> list[bytes]:
+async def batch(
+    entries: Sequence[Any], issues: Sequence[Issue], key: str | None, handle: Handle, own: str
+) -> list[bytes]:
     """The answer of each entry; `Refused(INVALID)` when something is wrong with the Bundle around them.
 
-    `issues` are the validator's of the whole Bundle: those inside of a resource are its own request's to tell.
+    `issues` are the validator's of the whole Bundle: those inside of a resource are its own request's to tell. `own`
+    is the address of this server.
     """
     told: dict[int, list[Issue]] = {}
     around: list[Issue] = []
@@ -42,7 +46,7 @@ async def batch(entries: Sequence[Any], issues: Sequence[Issue], key: str | None
     answers: list[bytes] = []
     size = 0
     for number, entry in enumerate(entries):
-        wrong = told.get(number, [])
+        wrong = told.get(number, []) or _strangers(entry, f"Bundle.entry[{number}]", own)
         if size > MAX_ANSWER:
             wrong = [Issue("error", "too-costly", f"The answers before it have over {MAX_ANSWER} bytes; ask for less")]
         if any(issue.refuses for issue in wrong):
@@ -51,6 +55,19 @@ async def batch(entries: Sequence[Any], issues: Sequence[Issue], key: str | None
             answers.append(await alone(entry, handle, f"{key}#{number}" if key else None))
         size += len(answers[-1])
     return answers
+
+
+def _strangers(entry: dict[str, Any], place: str, own: str) -> list[Issue]:
+    """Relative references of another server's record: what they name there is not here, whatever has that id."""
+    full_url, resource = entry.get("fullUrl"), entry.get("resource")
+    base = base_of(full_url, own) if isinstance(full_url, str) else None
+    if base is None or not isinstance(resource, dict):
+        return []
+    return [
+        Issue("error", "not-found", f"There is no {base}{reference['reference']} here", (f"{path}.reference",))
+        for path, reference in walk(resource, f"{place}.resource")
+        if local(reference["reference"])
+    ]
 
 
 async def alone(entry: dict[str, Any], handle: Handle, key: str | None = None) -> bytes:

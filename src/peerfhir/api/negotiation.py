@@ -14,7 +14,7 @@ from peerfhir.fhir.issues import Kind, refused
 from peerfhir.fhir.reference import LITERAL, renamed
 
 _SPOKEN = frozenset({"application/fhir+json", "application/json", "text/json", "json", "*/*", "application/*", ""})
-_ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+_ETAG = re.compile(r'^(?:W/)?"([0-9]{1,9})"$')
 _CHARSET = re.compile(r"""charset\s*=\s*"?([^\s;"]+)""", re.IGNORECASE)
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 _RETURN = re.compile(r"\breturn=(minimal|representation|OperationOutcome)\b")
@@ -93,6 +93,16 @@ def if_none_match(request: Request) -> int | None:
     given = header(request, b"if-none-match")
     found = _ETAG.match(given.strip()) if given else None
     return int(found[1]) if found else None
+
+
+def criteria(request: Request) -> str | None:
+    """If-None-Exist; what is not escaped in it is read as UTF-8, which its client most likely meant."""
+    given = header(request, b"if-none-exist")
+    try:
+        return given.encode("latin-1").decode() if given is not None else None
+    except UnicodeDecodeError:
+        text = "If-None-Exist must be ASCII with escapes, or UTF-8"
+        raise refused(Kind.BAD_REQUEST, "value", text) from None
 
 
 def must_be_new(request: Request) -> bool:

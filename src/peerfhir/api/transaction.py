@@ -17,7 +17,7 @@ from peerfhir.api.caller import require
 from peerfhir.api.negotiation import address, body, preference, request_hash, retry_key
 from peerfhir.api.written import version_headers
 from peerfhir.fhir.issues import Issue, Kind, Refused, refused
-from peerfhir.fhir.reference import walk
+from peerfhir.fhir.reference import base_of, walk
 from peerfhir.journeys.draft import Draft, Kept, Method, Reply, Visit
 from peerfhir.journeys.record import refuse
 from peerfhir.journeys.transaction import Entry, transact_bundle
@@ -27,9 +27,8 @@ from peerfhir.validation.check import check
 MAX_ENTRIES = 5000
 _REASONS = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
 _PLACE = re.compile(r"^([A-Z][A-Za-z]{2,63})(?:/([A-Za-z0-9\-.]{1,64}))?$")
-_ADDRESS = re.compile(r"^(https?://\S+/)[A-Z][A-Za-z]{2,63}/[A-Za-z0-9\-.]{1,64}$")
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?")
-_ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+_ETAG = re.compile(r'^(?:W/)?"([0-9]{1,9})"$')
 _BETWEEN = b"\x00"  # stands in no JSON text, so that the answers of the writing entries can be kept as one
 
 
@@ -44,7 +43,7 @@ async def bundle(request: Request, handle: Handle) -> Response:
         raise refused(Kind.TOO_LARGE, "too-costly", f"A Bundle has at most {MAX_ENTRIES} entries", "Bundle.entry")
     issues = check(resource, request.app.state.parts.library)
     if kind == "batch":
-        return answered("batch-response", await batch(entries, issues, retry_key(request), handle))
+        return answered("batch-response", await batch(entries, issues, retry_key(request), handle, address(request)))
     refuse(issues)
     return await _transaction(request, entries, issues, raw, handle)
 
@@ -114,6 +113,8 @@ def _draft(entry: dict[str, Any], place: str, issues: tuple[Issue, ...], request
     version = _ETAG.match(asked["ifMatch"]) if "ifMatch" in asked else None
     if "ifMatch" in asked and not version:
         raise refused(Kind.INVALID, "value", 'ifMatch must be an ETag such as W/"3"', f"{place}.request.ifMatch")
+    if method == "PUT" and asked.get("ifNoneMatch", "*") != "*":
+        raise refused(Kind.INVALID, "not-supported", "ifNoneMatch of an update is *", f"{place}.request.ifNoneMatch")
     draft = Draft(
         method,
         type_,
@@ -125,13 +126,9 @@ def _draft(entry: dict[str, Any], place: str, issues: tuple[Issue, ...], request
         place=place,
         issues=issues,
     )
-    return Entry(draft, entry.get("fullUrl"), _base(entry.get("fullUrl", ""), address(request)))
-
-
-def _base(full_url: str, own: str) -> str | None:
-    """What stands before `Type/id` in an entry's address at another server."""
-    found = _ADDRESS.match(full_url)
-    return found[1] if found and found[1] != f"{own}/" else None
+    own, full_url = address(request), entry.get("fullUrl", "")
+    # Links to our own address were made relative, so is the name that they lead to.
+    return Entry(draft, full_url.removeprefix(f"{own}/") or None, base_of(full_url, own))
 
 
 def _said(kept: Kept, wish: str, root: str) -> bytes:

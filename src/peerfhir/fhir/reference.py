@@ -8,6 +8,7 @@ from typing import Any
 
 _RELATIVE = re.compile(r"^([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})(?:/_history/([A-Za-z0-9\-.]{1,64}))?$")
 
+_ADDRESS = re.compile(r"^(https?://\S+/)[A-Z][A-Za-z]{2,63}/[A-Za-z0-9\-.]{1,64}$")
 # Where a name that a Bundle gives may stand (http://hl7.org/fhir/R4/http.html#trules).
 LINKS = frozenset({"reference", "url", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"})
 LITERAL = frozenset({"reference"})
@@ -63,3 +64,12 @@ def renamed(node: Any, name: Callable[[str], str], keys: frozenset[str] = LINKS)
     if type(node) is list:
         return [renamed(item, name, keys) for item in node]
     return node
+
+
+def base_of(full_url: str, own: str) -> str | None:
+    """What stands before `Type/id` in an entry's address at another server than the one at `own`; None of others.
+
+    Relative references beside such an address are that server's (http://hl7.org/fhir/R4/bundle.html#references).
+    """
+    found = _ADDRESS.match(full_url)
+    return found[1] if found and found[1] != f"{own}/" else None

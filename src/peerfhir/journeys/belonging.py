@@ -11,12 +11,11 @@ from peerfhir.store.facts import Facts, Name
 from peerfhir.store.sight import Caller, Role
 from peerfhir.store.writing import Writing
 
-_JOINERS = frozenset({Role.PAYER, Role.ADMIN})
 _APART = Issue(
     "warning",
     "conflict",
     "A member number given here is another member's; the units of the two are kept apart",
-    diagnostics="When they are one person, the payer or an administrator says so with the same record",
+    diagnostics="When they are one person, the payer says so with its Coverage, or an administrator with this record",
 )
 
 
@@ -25,8 +24,8 @@ async def belongings(
 ) -> None:
     """Say to which patient and member each work belongs; make new members, and one of two that prove the same.
 
-    Members that both bear numbers are joined by a payer, who gives the numbers, or by an administrator: nothing could
-    part them again. Whoever else says so is warned.
+    Members that both bear numbers are joined by a payer's Coverage of its own, for it gives the numbers, or by an
+    administrator: nothing could part them again. Whoever else says so is warned.
     """
     own: dict[Name, Work] = {}
     for work in sorted(works, key=lambda work: work.draft.type != "Patient"):
@@ -56,11 +55,18 @@ async def belongings(
 async def _join(transaction: Transaction, work: Work, known: int, facts: Facts, caller: Caller, sheet: Writing) -> None:
     member = work.member or 0
     numbered = any(one == member for _, one in sheet.member_keys) or await members.numbered(transaction, member)
-    if numbered and caller.role not in _JOINERS:
+    if numbered and not _joins(work, caller):
         work.findings.append(work.draft.at(replace(_APART, expression=(work.draft.type,))))
         return
     await members.merge(transaction, known, member, sheet.members)
     facts.sums.clear()  # they were read of two persons
+
+
+def _joins(work: Work, caller: Caller) -> bool:
+    said = work.draft.resource or {}
+    payors = [payor.get("reference") for payor in said.get("payor", [])] if work.draft.type == "Coverage" else []
+    own = payors == [f"Organization/{caller.organization}"]
+    return caller.role is Role.ADMIN or (caller.role is Role.PAYER and own)
 
 
 def _new_member(facts: Facts, sheet: Writing) -> int:

@@ -55,8 +55,8 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
             await conditional.lock(transaction, [(draft.type, draft.if_none_exist)])
             found = await conditional.existing(transaction, caller, draft.type, draft.if_none_exist, ground.zone)
             if found:
-                await conditional.disclosed(transaction, ground, caller, visit.request, found)
                 reply = visit.render([Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)])
+                await conditional.disclosed(transaction, ground, caller, visit.request, found, _kept(visit, reply))
         return reply or await keep(transaction, ground, caller, [draft], visit)
 
     return await transact(ground.pool, story)
@@ -80,6 +80,13 @@ async def retried(transaction: Transaction, ground: Ground, caller: Caller, visi
     return Reply(answer.status, retries.unpacked(answer.headers) | _REPLAYED, answer.answer)
 
 
+def _kept(visit: Visit, reply: Reply) -> list[Answer]:
+    """The answer as it is kept for a retry, when the request can be known again."""
+    if visit.key is None:
+        return []
+    return [Answer(visit.key, visit.body_hash, reply.status, retries.packed(reply.headers), reply.body)]
+
+
 async def keep(
     transaction: Transaction,
     ground: Ground,
@@ -98,15 +105,22 @@ async def keep(
     wanted.windows = [window for work in works for window in foreseen(work, ground.programs)]
     facts = await read(transaction, wanted)
     now = ground.clock()
+    facts.going = {
+        facts.resources[w.name].pk for w in works if w.draft.method == "DELETE" and w.name in facts.resources
+    }
+    refusals = []
     for work in works:
         try:
             place(work, facts, caller)
         except Refused as refusal:
-            raise work.draft.entry(refusal) from None
+            refusals.append(work.draft.entry(refusal))
     names = {f"{w.draft.type}/{w.draft.fid}": f"{w.draft.type}/{w.found.fid}" for w in works if w.elsewhere and w.found}
     if names and len(works) > 1:
-        there = {(w.draft.type, w.found.fid) for w in works if w.elsewhere and w.found}
+        # What refers to them says the same as before only once it names what is there: all are looked at again.
+        there = there | {(w.draft.type, w.found.fid) for w in works if w.elsewhere and w.found}
         return await keep(transaction, ground, caller, [_led(draft, names) for draft in drafts], visit, there)
+    if refusals:
+        raise refusals[0]
     await others(transaction, works, caller)
     targets = references(works, facts, caller)
     await removable(transaction, works, caller)
@@ -119,9 +133,7 @@ async def keep(
         _write(work, caller, now, targets, sheet, visit.request)
     kept = [work.kept for work in works if work.kept is not None]
     reply = visit.render(kept)
-    if visit.key is not None:
-        headers = retries.packed(reply.headers)
-        sheet.answers.append(Answer(visit.key, visit.body_hash, reply.status, headers, reply.body))
+    sheet.answers += _kept(visit, reply)
     replaced = [work.pk for work in works if work.changed and work.found is not None]
     if replaced:
         await writing.forget(transaction, replaced)

@@ -6,6 +6,7 @@ resolved inside the transaction that writes, under locks.
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from peerfhir.fhir.issues import Issue, Kind, Refused
@@ -15,6 +16,7 @@ from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.record import keep, retried
 from peerfhir.store.database import Transaction, transact
+from peerfhir.store.facts import Name
 from peerfhir.store.sight import Caller
 
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]{2,63})\?(.+)$")
@@ -51,25 +53,27 @@ async def _keep_all(
     gone = {(d.type, d.fid) for d in drafts if d.method == "DELETE"}  # what R4 removes before anything is created
     there: dict[int, Kept] = {}  # by the entry's number: found by its criteria
     twins: dict[int, int] = {}  # by the entry's number: an earlier one with the same criteria
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}  # by type and what makes criteria the same
     for number, draft in enumerate(drafts):
         if draft.if_none_exist is None:
             continue
-        criteria = (draft.type, draft.if_none_exist)
-        if criteria in first:
-            twins[number] = first[criteria]
+        marks = [(draft.type, mark) for mark in sorted(conditional.same(draft.if_none_exist))]
+        earlier = [first[mark] for mark in marks if mark in first]
+        if earlier:
+            twins[number] = earlier[0]
             continue
-        first[criteria] = number
+        first |= dict.fromkeys(marks, number)
         try:
-            found = await conditional.existing(transaction, caller, *criteria, ground.zone)
+            found = await conditional.existing(transaction, caller, draft.type, draft.if_none_exist, ground.zone, gone)
         except Refused as refusal:
             raise draft.entry(refusal) from None
-        if found is not None and (draft.type, found.fid) not in gone:
+        if found is not None:
             await conditional.disclosed(transaction, ground, caller, visit.request, found)
             there[number] = Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)
     names = _names(entries, there, twins)
     written = [number for number in range(len(drafts)) if number not in there and number not in twins]
-    await _conditional_references(transaction, ground, caller, [drafts[n] for n in written], names)
+    waiting = [drafts[n] for n in written]
+    await _conditional_references(transaction, ground, caller, waiting, names, visit.request, gone)
     resolved = [_resolved(entries[n], names) for n in written]
     _elsewhere(((entries[n], drafts[n]) for n in written), names)
 
@@ -115,7 +119,13 @@ def _elsewhere(pairs: Iterable[tuple[Entry, Draft]], names: dict[str, str]) -> N
 
 
 async def _conditional_references(
-    transaction: Transaction, ground: Ground, caller: Caller, drafts: Sequence[Draft], names: dict[str, str]
+    transaction: Transaction,
+    ground: Ground,
+    caller: Caller,
+    drafts: Sequence[Draft],
+    names: dict[str, str],
+    request: str,
+    gone: AbstractSet[Name],
 ) -> None:
     """Add to `names` what each `Type?criteria` reference stands for; exactly one resource must match."""
     issues: list[Issue] = []
@@ -126,7 +136,7 @@ async def _conditional_references(
             if not found or text in names:
                 continue
             try:
-                match = await conditional.existing(transaction, caller, found[1], found[2], ground.zone)
+                match = await conditional.existing(transaction, caller, found[1], found[2], ground.zone, gone)
             except Refused as refusal:
                 issues += [draft.at(replace(i, expression=(f"{path}.reference",))) for i in refusal.issues]
                 continue
@@ -134,6 +144,7 @@ async def _conditional_references(
                 said = Issue("error", "not-found", f"No {found[1]} matches this reference", (f"{path}.reference",))
                 issues.append(draft.at(said))
             else:
+                await conditional.disclosed(transaction, ground, caller, request, match)
                 names[text] = f"{found[1]}/{match.fid}"
     if issues:
         raise Refused(Kind.STALE, tuple(issues))

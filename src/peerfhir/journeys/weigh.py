@@ -189,7 +189,7 @@ def _may_change(work: Work, found: Found, caller: Caller) -> None:
 def _one_of_a_kind(work: Work, facts: Facts) -> None:
     for number, row in enumerate(work.identifiers):
         for same in facts.same.get(row, []):
-            if same.pk == work.pk:
+            if same.pk == work.pk or same.pk in facts.going:
                 continue
             if work.draft.method == "POST" and same.digest == work.digest:
                 work.found, work.pk, work.changed = same, same.pk, False

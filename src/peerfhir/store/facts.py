@@ -72,6 +72,7 @@ class Facts:
     members: dict[int, int] = field(default_factory=dict)  # by the member key
     fresh: list[int] = field(default_factory=list)
     fresh_members: list[int] = field(default_factory=list)
+    going: set[int] = field(default_factory=set)  # what the same transaction deletes
 
 
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:

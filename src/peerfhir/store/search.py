@@ -71,17 +71,17 @@ async def search(
 
 
 async def match(
-    connection: asyncpg.Connection, caller: Caller, type_: str, criteria: str, zone: tzinfo, base: str | None = None
+    connection: asyncpg.Connection, caller: Caller, type_: str, criteria: str, zone: tzinfo, limit: int = 2
 ) -> list[Row]:
-    """The resources, two at most, that the criteria of a conditional interaction name (`identifier=system|value`).
+    """The resources, `limit` at most, that the criteria of a conditional interaction name (`identifier=system|value`).
 
     `Refused(BAD_REQUEST)` when there are none to go by, or when they hold anything but search parameters.
     """
     params = parse_qsl(criteria.removeprefix("?"), keep_blank_values=True)
     if not params or any(name in RESULT_PARAMETERS for name, _ in params):
         raise refused(Kind.BAD_REQUEST, "invalid", "A condition consists of one or more search parameters")
-    query = parse(type_, params, lenient=False, zone=zone, base=base)
-    found = await _read(connection, *statement(caller, query, None, 2))
+    query = parse(type_, params, lenient=False, zone=zone)
+    found = await _read(connection, *statement(caller, query, None, limit))
     return [Row(*r[:_WIDTH]) for r in found]
 
 
