@@ -4,8 +4,10 @@ import asyncio
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -74,6 +76,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         if running:
             running.stop()
             embedded.remove(folder)
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder that PostgreSQL's user can reach, as pytest's own are not; removed with its database."""
+    folder = Path(tempfile.mkdtemp(prefix="pf-"))
+    folder.chmod(0o711)
+    yield folder
+    embedded.remove(folder)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Batches over HTTP, and what is neither a batch nor a transaction (http.html#transaction)."""
 
 import pytest
+from starlette.responses import Response
 
-from peerfhir.api.batch import MAX_ANSWER
+from peerfhir.api.batch import MAX_ANSWER, batch
 from tests.people import basic, bundle, entry, issues, ref, statuses, unique
 
 
@@ -116,6 +117,26 @@ def test_criteria_in_any_script_find_what_is_there(settle):
     assert [answer["entry"][0]["response"]["status"] for answer in answers] == ["201", "200"]
 
 
-def test_answers_of_a_batch_are_bounded():
-    """The bound on a Bundle of answers is finite and above that on a Bundle of questions."""
-    assert 32 * 1024 * 1024 < MAX_ANSWER < 256 * 1024 * 1024
+async def test_answers_of_a_batch_are_bounded():
+    """Once the answers fill the bound, the entries that are left are not carried out, and say so."""
+    asked = []
+
+    async def handle(_method, url, _headers, _body):
+        asked.append(url)
+        return Response(b'"' + b"x" * 1024 * 1024 + b'"')
+
+    entries = [{"request": {"method": "GET", "url": f"Basic/{number}"}} for number in range(80)]
+    answers = await batch(entries, [], None, handle, "http://here/fhir")
+    assert len(answers) == 80
+    assert sum(map(len, answers)) < MAX_ANSWER + 2 * 1024 * 1024
+    assert len(asked) < 80
+    assert b"too-costly" in answers[-1]
+
+
+def test_an_entry_of_a_transaction_must_create_or_has_no_such_condition(settle):
+    """IfNoneMatch of a PUT is `*`; anything else is refused, not passed over."""
+    agency = settle()
+    id_ = unique("b")
+    sent = bundle("transaction", entry("PUT", f"Basic/{id_}", basic(id=id_), ifNoneMatch='W/"1"'))
+    assert agency.http.post("", json=sent).status_code == 422
+    assert agency.http.get(f"/Basic/{id_}").status_code == 404

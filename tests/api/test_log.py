@@ -1,23 +1,11 @@
 """Log lines: one JSON object each, and nothing of what a library or an exception may quote."""
 
-import io
 import json
 import logging
 
-import pytest
 import structlog
 
 from peerfhir.api import log
-
-
-@pytest.fixture
-def lines():
-    """What is logged, as objects."""
-    stream = io.StringIO()
-    log.configure("info", "json", stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    structlog.reset_defaults()
-    logging.basicConfig(level=logging.WARNING, force=True)
 
 
 def test_an_exception_is_its_type_and_places(lines):

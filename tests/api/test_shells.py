@@ -1,21 +1,17 @@
 """The shells around a request: its id, its log line, its limits, and what becomes of an unexpected exception."""
 
 import asyncio
-import io
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import pytest
-import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peerfhir.api import log
 from peerfhir.api.shells import Shells
 
 
@@ -35,16 +31,6 @@ class Answer:
         assert len(outcome["issue"]) == 1
         issue: dict[str, Any] = outcome["issue"][0]
         return issue
-
-
-@pytest.fixture
-def lines():
-    """What is logged, as objects, after the test read them by calling this."""
-    stream = io.StringIO()
-    log.configure("info", "json", stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    structlog.reset_defaults()
-    logging.basicConfig(level=logging.WARNING, force=True)
 
 
 def shells(app: ASGIApp, *, max_body: int = 1000, request_timeout: float = 5.0, max_concurrent: int = 10) -> Shells:

@@ -1,5 +1,7 @@
 """What a reviewer broke once and nobody may again: sight, scopes, members, and links of Bundles."""
 
+from urllib.parse import quote
+
 import httpx
 import pytest
 
@@ -295,3 +297,50 @@ def test_delete_takes_no_criteria(settle):
     put(agency.http, resource)
     assert agency.http.delete(f"/Basic/{resource['id']}?code=x").status_code == 400
     assert agency.http.get(f"/Basic/{resource['id']}").status_code == 200
+
+
+def test_a_body_is_utf_8(settle):
+    """A body that says it is of another encoding is 415, and nothing is stored."""
+    agency = settle()
+    said = {"content-type": "application/fhir+json; charset=utf-16"}
+    assert agency.http.post("/Basic", content="{}".encode("utf-16"), headers=said).status_code == 415
+
+
+def test_another_condition_is_another_request(settle):
+    """The same key with another If-Match is no retry (422)."""
+    agency = settle()
+    resource = basic(id=unique("b"))
+    put(agency.http, resource)
+    changed = resource | {"code": {"text": "changed"}}
+    key = {"Idempotency-Key": unique("k")}
+    first = agency.http.put(f"/Basic/{resource['id']}", json=changed, headers=key | {"If-Match": 'W/"1"'})
+    other = agency.http.put(f"/Basic/{resource['id']}", json=changed, headers=key | {"If-Match": 'W/"7"'})
+    assert (first.status_code, other.status_code) == (200, 422)
+
+
+def test_an_attachment_may_be_an_entry(settle):
+    """Attachment.url of an entry's name is rewritten as a reference is (R4 http.html#trules)."""
+    agency = settle()
+    name = f"urn:uuid:{VISIT}"
+    report = {"resourceType": "Media", "status": "completed", "content": {"url": name}}
+    sent = [entry("POST", "Basic", basic(), full_url=name), entry("POST", "Media", report)]
+    answer = agency.http.post("", json=bundle("transaction", *sent))
+    stored = [one["resource"] for one in answer.json()["entry"]]
+    assert stored[1]["content"]["url"] == f"Basic/{stored[0]['id']}"
+
+
+def test_a_payor_may_be_named_with_its_version(settle):
+    """`Organization/X/_history/1` is Organization X: it sees its member."""
+    agency, payer = settle(), settle(Role.PAYER)
+    member = agency.admit()
+    put(agency.http, coverage(unique("c"), member, f"{payer.id}/_history/1"))
+    assert payer.http.get(f"/Patient/{member}").status_code == 200
+
+
+def test_criteria_may_be_plain_utf_8(settle):
+    """If-None-Exist in raw UTF-8 and percent-encoded are the same criteria."""
+    agency, mark = settle(), unique("\u00e9")
+    resource = basic(identifier=[{"system": "urn:i", "value": mark}])
+    ways = [f"identifier=urn:i|{quote(mark)}".encode(), f"identifier=urn:i|{mark}".encode()]
+    answers = [agency.http.post("/Basic", json=resource, headers={b"If-None-Exist": way}) for way in ways]
+    assert [answer.status_code for answer in answers] == [201, 200]

@@ -5,11 +5,9 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,8 +17,6 @@ from typing import Any
 import httpx
 import psutil
 import pytest
-
-from peerfhir.store import embedded
 
 PATIENCE = 60.0  # seconds; a busy machine is slow
 
@@ -127,16 +123,6 @@ class Operated:
                     return
             time.sleep(0.05)
         raise AssertionError(f"not ready again: {self.log.read_text()[-2000:]}")
-
-
-@pytest.fixture
-def data():
-    """A data folder with room for an embedded database."""
-    folder = Path(tempfile.mkdtemp(prefix="pf-"))
-    folder.chmod(0o711)
-    yield folder
-    embedded.remove(folder)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +23,6 @@ database = embedded.start(Path(sys.argv[1]))
 print(database.pid, flush=True)
 time.sleep(600)
 """
-
-
-@pytest.fixture
-def data():
-    """A data folder that PostgreSQL's user can reach, as pytest's own are not; removed with its database."""
-    folder = Path(tempfile.mkdtemp(prefix="pf-"))
-    folder.chmod(0o711)
-    yield folder
-    embedded.remove(folder)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

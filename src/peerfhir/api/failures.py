@@ -16,7 +16,7 @@ _SOON = {
     "57P01": "the database is shutting down",
     "57P02": "the database is recovering",
     "57P03": "the database is starting",
-    "25006": "the database is read-only for now",
+    "25006": "the database takes no writes",
     "53300": "too many connections",
 }
 _LATER_CLASSES = ("53", "58", "08", "57")  # resources, system errors, connections, operator's intervention
