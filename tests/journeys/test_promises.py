@@ -344,3 +344,15 @@ def test_criteria_may_be_plain_utf_8(settle):
     ways = [f"identifier=urn:i|{quote(mark)}".encode(), f"identifier=urn:i|{mark}".encode()]
     answers = [agency.http.post("/Basic", json=resource, headers={b"If-None-Exist": way}) for way in ways]
     assert [answer.status_code for answer in answers] == [201, 200]
+
+
+def test_each_issue_of_a_refused_entry_has_its_one_place(settle):
+    """What the validator warned of and what a rule refuses are both told at their place in the Bundle."""
+    agency = settle()
+    visit = agency.encounter(agency.admit(), agency.hire(), *MONDAY, meta={"profile": ["https://example.org/none"]})
+    answer = agency.http.post("", json=bundle("transaction", entry("POST", "Encounter", visit)))
+    assert answer.status_code == 422
+    assert [issue["expression"] for issue in issues(answer)] == [
+        ["Bundle.entry[0].resource.meta.profile[0]"],
+        ["Bundle.entry[0].resource.participant[0].individual"],
+    ]

@@ -26,7 +26,9 @@ class Draft:
 
     def at(self, issue: Issue) -> Issue:
         """The issue as the client sees its place."""
-        return issue.at(f"{self.place}.resource") if self.place else issue
+        if self.place is None or any(e.startswith(self.place) for e in issue.expression):
+            return issue  # the validator saw the whole Bundle, and says so
+        return issue.at(f"{self.place}.resource")
 
     def beyond(self) -> Refused:
         """The refusal of a date so near to an end of the calendar that its day or week cannot be computed."""
