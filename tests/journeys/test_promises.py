@@ -349,7 +349,8 @@ def test_criteria_may_be_plain_utf_8(settle):
 def test_each_issue_of_a_refused_entry_has_its_one_place(settle):
     """What the validator warned of and what a rule refuses are both told at their place in the Bundle."""
     agency = settle()
-    visit = agency.encounter(agency.admit(), agency.hire(), *MONDAY, meta={"profile": ["https://example.org/none"]})
+    hour = (MONDAY[0], "2026-11-09T10:00:00-07:00")
+    visit = agency.encounter(agency.admit(), agency.hire(), *hour, meta={"profile": ["https://example.org/none"]})
     answer = agency.http.post("", json=bundle("transaction", entry("POST", "Encounter", visit)))
     assert answer.status_code == 422
     assert [issue["expression"] for issue in issues(answer)] == [
