@@ -15,8 +15,8 @@ from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import contact as mapped
 from peerfhir.mapping.finding import issue
 from peerfhir.policy import contact as law
+from peerfhir.policy.billing import Spent
 from peerfhir.policy.day import day_of
-from peerfhir.policy.facts import Spent
 from peerfhir.policy.program import Program, Programs
 from peerfhir.policy.ruling import Entry, Finding, Ruling
 from peerfhir.policy.units import Window as Limit

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peerfhir.policy.facts import Authorization, Spent
+from peerfhir.policy.billing import Authorization, Spent
 from peerfhir.policy.units import Total, Usage
 
 
@@ -55,9 +55,9 @@ def _authorization(one: Authorization) -> list[dict[str, Any]]:
     period = {name: day.isoformat() for name, day in days.items() if day}
     return [
         {"name": "number", "valueString": one.number},
-        _units("approved", one.approved),
+        *([] if one.approved is None else [_units("approved", one.approved)]),
         _units("used", one.used),
-        _units("remaining", one.remaining),
+        *([] if one.remaining is None else [_units("remaining", one.remaining)]),
         *([{"name": "period", "valuePeriod": period}] if period else []),
     ]
 

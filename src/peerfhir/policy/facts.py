@@ -1,7 +1,11 @@
-"""What the law looks at: plain facts about a contact and about units, without a word of FHIR but the paths."""
+"""What the law looks at: plain facts about services, people, plans and units, without a word of FHIR but the paths.
+
+Resources are named as "Type/id". What the records do not say is None, or an empty tuple.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +21,23 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Credential:
-    """A qualification of a person: its code and validity. A date counts wholly, an instant to the microsecond.
+class Span:
+    """A period. A date counts wholly, its last day included; an instant to the microsecond; None is open.
 
-    `dated` is False when no period is recorded at all. `issuers` are the authorities by their ids in packs.
+    `dated` is False when no period is recorded at all.
+    """
+
+    first: date | datetime | None = None
+    last: date | datetime | None = None
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A qualification of a person: its code (`cpss`, `peer-training`, `license`, ...) and validity.
+
+    `issuers` are the authorities by their ids in packs, `kinds` the codes beside it (which licence), `hours` of a
+    course, `approved_by` who approved its curriculum, `proof` whether it bears an identifier.
     """
 
     code: str
@@ -28,24 +45,174 @@ class Credential:
     last: date | datetime | None
     dated: bool = True
     issuers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    hours: Decimal | None = None
+    approved_by: frozenset[str] = frozenset()
+    competencies: frozenset[str] = frozenset()
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Peer:
-    """A rendering peer: where the contact names it, whether it was found, and what it is qualified by."""
+class Experience:
+    """Lived experience as attested of a peer: categories and attestations, never a diagnosis (rules.md 2.4)."""
 
-    path: str
+    categories: frozenset[str] = frozenset()
+    self_identified: bool | None = None
+    service_user: bool | None = None
+    similar: bool | None = None
+    attested_months: int | None = None
+    recovery_start: date | None = None
+    grounded: bool | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An organization that gives services: its types (`group-agency`, ...), programs it is enrolled in and when."""
+
+    key: str
+    types: frozenset[str] = frozenset()
+    enrollments: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """A supervisor named by a role: since when, whether the person is known here, and what they are qualified by."""
+
+    span: Span
     known: bool
     credentials: tuple[Credential, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Protocol:
+    """A supervisory protocol attested for a program."""
+
+    program: str
+    attested: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A PractitionerRole: for whom a peer works and how (`employee`, `self-employed`), and under whose supervision."""
+
+    key: str
+    span: Span = Span(dated=False)
+    agency: Agency | None = None
+    kind: str | None = None
+    programs: tuple[str, ...] = ()
+    supervisors: tuple[Supervision, ...] = ()
+    protocols: tuple[Protocol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A rendering peer: where the record names it, whether it was found, and all that qualifies it.
+
+    `key` is the "Practitioner/id" of the person; `born` the birth date as written (year only, or a full date);
+    `identifiers` (system, value) by which the person can be found to be somebody else's representative.
+    """
+
+    path: str
+    known: bool
+    credentials: tuple[Credential, ...] = ()
+    key: str | None = None
+    experience: Experience | None = None
+    employment: Employment | None = None
+    born: str | None = None
+    identifiers: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A Coverage: its classes of type plan, when it is in force, who pays; `active` of status active."""
+
+    key: str
+    plans: frozenset[str]
+    span: Span
+    active: bool
+    payors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """An inpatient stay: instants, open at the end while it lasts."""
+
+    key: str
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A judgement somebody attested (X-16): its code, whether it is met, since which day."""
+
+    code: str
+    met: bool
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A CarePlan: its plan types (`pcrp`), programs named, period, its goals as "Goal/id", how many activities."""
+
+    key: str
+    active: bool
+    kinds: frozenset[str]
+    programs: tuple[str, ...]
+    span: Span
+    goals: tuple[str, ...] = ()
+    activities: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The person served, over all records of them: born (as written), covered, diagnosed, in hospital, planned for.
+
+    `diagnoses` are the ICD-10-CM codes of conditions that are not refuted; `representatives` the identifiers of each
+    person who acts legally for the member.
+    """
+
+    born: str | None = None
+    covers: tuple[Cover, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    exclusions: tuple[Attestation, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    representatives: tuple[frozenset[tuple[str, str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A group session: its id and how many took part."""
+
+    id: str | None
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another contact that overlaps in time (X-17): whose it is, what it is, and whether a claim for it stands."""
+
+    key: str
+    start: datetime
+    end: datetime
+    same_member: bool
+    peers: frozenset[str]  # "Practitioner/id" who render it
+    grouped: bool  # a group session
+    peer_support: bool  # coded as peer support
+    claimed: bool = False
+    interventions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact with a member as an EHR reports it.
+    """A contact with a member as an EHR reports it, or as a claim line that documents none describes it.
 
     `programs` are the programs named, by the contact itself when `stated`, else by its episodes of care. `services` are
     (system, code) pairs of what was done. Zones are the IANA names that the place and the organization bear.
-    `attempt` says that a contact was tried and missed.
+    `attempt` says that a contact was tried and missed. `member` is None when it is not one Patient's.
     """
 
     finished: bool
@@ -59,34 +226,16 @@ class Contact:
     organization_zone: str | None = None
     attempt: bool = False
     path: str = "Encounter"
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Units in a window, by what became of them (X-10): three ledgers kept apart, and pended lines."""
-
-    rendered: int = 0
-    claimed: int = 0
-    paid: int = 0
-    pended: int = 0
-
-    @property
-    def before(self) -> int:
-        """What a new contact's units are added to when it is held against a limit (design section 6)."""
-        return max(self.rendered, self.paid + self.pended)
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """An authorization of units: its number, how many are approved and used, and its days (None: open)."""
-
-    number: str
-    approved: int
-    used: int
-    first: date | None
-    last: date | None
-
-    @property
-    def remaining(self) -> int:
-        """What is left of it, never below zero."""
-        return max(0, self.approved - self.used)
+    key: str | None = None
+    mode: str | None = None  # individual, group, family
+    modality: str | None = None
+    place: str | None = None  # place of service, CMS code
+    interventions: tuple[tuple[str, str], ...] = ()  # (code, FHIRPath of where it stands)
+    goals: tuple[str, ...] = ()  # goals addressed, "Goal/id"
+    plan: str | None = None  # the plan it names, "CarePlan/id"
+    session: Session | None = None
+    provider: str | None = None  # "Organization/id"
+    member: Member | None = None
+    neighbours: tuple[Neighbour, ...] = ()
+    present: int | None = None  # in its group session, by the contacts recorded, this one included
+    peer_minutes: int = 0  # individual minutes of its peer on its date of service, this contact included

@@ -1,86 +1,31 @@
 """The grammar of a program pack: which keys there are, and what may stand behind them.
 
-Each value of law is dated and cited: `[{from: null, value: 10, rule: MT-31}, {from: 2027-07-01, ...}]`. A value is in
-force from its date until the next one begins; the first has no beginning, so that no date is without a value. A key
-exists as soon as the engine uses it, and not before; an unknown key is an error. Keys with a default are readings
+A key exists as soon as the engine uses it, and not before; an unknown key is an error. Keys with a default are readings
 (`policy.readings`) that a pack may set otherwise. The meaning of each key: mappings/README.md.
 """
 
-from datetime import date
-from typing import Annotated, Generic, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, Strict, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from peerfhir.policy.dated import Count, Dated, Id, Minutes, Part, Zone, reading
+from peerfhir.policy.member_law import Exclusions, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
+from peerfhir.policy.provider_law import (
+    Cert,
+    Employment,
+    LivedExperience,
+    Provider,
+    Recovery,
+    Responsible,
+    Supervision,
+    Training,
+)
 from peerfhir.policy.readings import READINGS
-
-T = TypeVar("T")
 
 Rounding = Literal["half_up_8", "floor", "ceil"]
 Override = Literal["cpo-approval", "prior-auth"]
 Enforcement = Literal["reject", "warn", "info", "off"]
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise PydanticCustomError("zone", "there is no time zone of this name") from None
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-Count = Annotated[int, Strict(), Field(ge=0)]
-Minutes = Annotated[int, Strict(), Field(ge=1, le=1440)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-
-
-class Part(BaseModel):
-    """A block of keys: unknown ones are refused, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Value(Part, Generic[T]):
-    """A value, the date it begins on (null: it always held) and the rule it comes from."""
-
-    start: Annotated[date, Strict()] | None = Field(alias="from")
-    value: T
-    rule: str
-
-
-class Dated(RootModel[tuple[Value[T], ...]], Generic[T]):
-    """A value of law over time."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="after")
-    def _unbroken(self) -> Self:
-        if not self.root:
-            raise PydanticCustomError("dated", "a dated value needs at least one value")
-        if self.root[0].start is not None:
-            raise _broken(0, "a gap: the first value begins on a date; it must say from: null")
-        for number, (one, other) in enumerate(zip(self.root, self.root[1:], strict=False), 1):
-            if other.start is None or (one.start is not None and other.start <= one.start):
-                raise _broken(number, "an overlap: this value must begin after the one before it")
-        return self
-
-    def on(self, day: date) -> Value[T]:
-        """The value in force on `day`."""
-        for value in reversed(self.root):
-            if value.start is None or value.start <= day:
-                return value
-        raise AssertionError("the first value has no beginning")  # pragma: no cover
-
-
-def _broken(index: int, text: str) -> PydanticCustomError:
-    return PydanticCustomError("dated", text, {"index": index})
-
-
-def _reading(value: T, rule: str) -> Dated[T]:
-    """A value that always held: the engine's own reading."""
-    return Dated[T](root=(Value[T].model_validate({"from": None, "value": value, "rule": rule}),))
 
 
 class Rule(Part):
@@ -93,47 +38,91 @@ class Rule(Part):
 
 
 class ServiceCode(Part):
-    """A procedure code that bills peer support, and how many minutes one of its units has."""
+    """A procedure code that bills peer support, and how many minutes one of its units has.
+
+    `mode` is the way it is given: a line of that mode bears one of `modifiers`, or no such modifier.
+    """
 
     system: Annotated[str, Field(min_length=1)]
     code: Annotated[str, Field(min_length=1)]
+    mode: Literal["individual", "group", "family"] = "individual"
+    modifiers: tuple[str, ...] = ()
     unit_minutes: Minutes
 
 
 class Unit(Part):
     """How time becomes units (X-2)."""
 
-    rounding: Dated[Rounding] = _reading("half_up_8", "X-2")
+    rounding: Dated[Rounding] = reading("half_up_8", "X-2")
 
 
 class LateEntry(Part):
     """After how many days a contact is called late (X-15)."""
 
-    days: Dated[Count] = _reading(30, "X-15")
+    days: Dated[Count] = reading(30, "X-15")
 
 
-class Cert(Part):
-    """Whether the rendering peer must be certified, and by whom (empty: by any issuer)."""
+class DenialCode(Part):
+    """How a denial is told: CARC, RARC, and the rule behind it."""
 
-    required: Dated[StrictBool]
-    issuers: Dated[tuple[Id, ...]]
-    lapse_mode: Dated[Literal["start_of_encounter", "whole_encounter"]] = _reading("start_of_encounter", "X-5")
+    carc: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")]
+    rarc: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,4}$")] | None = None
+    rule: str
 
 
 class Limit(Part):
-    """So many units of a member in each window, over all providers; null: no limit from that date on."""
+    """So many units of a member in each window, over all providers; null: no limit from that date on.
+
+    `hard`: an approval raises the cap; `soft-threshold`: beyond it each unit needs an authorization. `over` without
+    one, `exhausted` when it is used up, `expired` after its end.
+    """
 
     id: Id
     window: Literal["week", "calendar-year"]
     week_start: Literal["sunday", "monday"] | None = None
     units: Dated[Count | None]
+    kind: Literal["hard", "soft-threshold"] = "hard"
     override: Dated[Override] | None = None
+    over: DenialCode | None = None
+    exhausted: DenialCode | None = None
+    expired: DenialCode | None = None
+    partial_line: Dated[Literal["cutback", "deny"]] = reading("cutback", "X-19")
 
     @model_validator(mode="after")
     def _week(self) -> Self:
         if self.week_start is not None and self.window != "week":
             raise PydanticCustomError("week", "week_start belongs to a limit whose window is a week")
         return self
+
+
+class TimelyFiling(Part):
+    """Within how many calendar months after the date of service a claim must come (X-15; 42 CFR 447.45(d)(1))."""
+
+    months: Dated[Count] = reading(12, "X-15")
+
+
+class Auth(Part):
+    """How an authorization is found: quoted on the claim, or on file."""
+
+    match: Dated[Literal["quoted", "on_file"]] = reading("quoted", "X-10")
+
+
+class Epsdt(Part):
+    """Below this age a limit is never absolute: what exceeds it is pended for review (X-18)."""
+
+    override_under_age: Dated[Count] = reading(21, "X-18")
+
+
+class PeerDay(Part):
+    """So many individual minutes of one peer in a day are possible (X-17)."""
+
+    max_minutes: Dated[Count] = reading(960, "X-17")
+
+
+class Payment(Part):
+    """Codes of ours that are never paid as a service of their own (MT-28)."""
+
+    nonbillable_codes: Dated[tuple[Id, ...]] | None = None
 
 
 class Pack(Part):
@@ -143,13 +132,31 @@ class Pack(Part):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     rules: dict[Annotated[str, Field(pattern=r"^[A-Z]+-\d+$")], Rule]
     tz: Dated[Zone]
-    tz_by_location: Dated[StrictBool] = _reading(value=False, rule="X-1")
+    tz_by_location: Dated[StrictBool] = reading(value=False, rule="X-1")
     service_codes: Dated[Annotated[tuple[ServiceCode, ...], Field(min_length=1)]]
     unit: Unit = Unit()
     late_entry: LateEntry = LateEntry()
+    member: MemberLaw | None = None
     cert: Cert | None = None
+    training: Training | None = None
+    lived_experience: LivedExperience | None = None
+    recovery: Recovery | None = None
+    provider: Provider | None = None
+    employment: Employment | None = None
+    supervision: Supervision | None = None
+    lri: Responsible | None = None
+    plan: PlanLaw | None = None
+    needs_assessment: NeedsAssessment | None = None
+    scope: Scope | None = None
+    exclusions: Exclusions | None = None
+    group: Group | None = None
+    payment: Payment | None = None
+    timely_filing: TimelyFiling = TimelyFiling()
+    auth: Auth = Auth()
+    epsdt: Epsdt = Epsdt()
+    peer_day: PeerDay = PeerDay()
     limits: tuple[Limit, ...] = ()
-    enforcement: dict[str, Enforcement] = {}
+    enforcement: dict[str, Enforcement] = Field(default={})
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -11,8 +11,13 @@ READINGS = {
     "X-4": "A year is the calendar year of the date of service",
     "X-5": "A certificate covers the date of service when its period contains that date; the last day counts",
     "X-9": "A contact that crosses midnight counts wholly on the date on which it starts",
+    "X-10": "Limits are tested against what is paid and pended and this claim's lines; authorizations are quoted",
+    "X-13": "Each member present in a group is charged the whole session; a group line bears the modifier HQ",
     "X-14": "A true record is kept, though it will not be paid",
-    "X-15": "A finished contact lies in the past, and is sent within 30 days",
+    "X-15": "A finished contact lies in the past and is sent within 30 days, its claim within 12 months",
+    "X-17": "One member or one peer is in one place at a time, and a service is paid once",
+    "X-18": "Below 21 a limit is not absolute: what exceeds it is reviewed",
+    "X-19": "Of a line that crosses a limit the units that fit are paid, the rest is denied",
 }
 
 UNDETERMINED = "program-undetermined"

@@ -22,12 +22,22 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """How a finding is told on a claim (domain.md 3.8): CARC, RARCs and group code (`OA` where X12 asks for it)."""
+
+    carc: str
+    rarcs: tuple[str, ...] = ()
+    group: Literal["CO", "OA", "PI", "PR"] = "CO"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a rule has to say.
 
     `text` is the rule in plain words, `detail` what was found measured against it, `path` FHIRPath of the place,
     `measured` and `limit` the two that were compared, `window` the span they were counted in ("week 2026-11-08..14"),
-    `hint` what would mend it, `pack` the program pack and its version.
+    `hint` what would mend it, `pack` the program pack and its version. `denial` is what it means for a claim line;
+    None of a rule that is not adjudicated.
     """
 
     rule: str
@@ -41,6 +51,7 @@ class Finding:
     limit: int | str | None = None
     window: str | None = None
     pack: str | None = None
+    denial: Denial | None = None
 
     @property
     def refuses(self) -> bool:

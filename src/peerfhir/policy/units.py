@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
+from peerfhir.policy.billing import Authorization, Spent
 from peerfhir.policy.day import day_of, zone_of
-from peerfhir.policy.facts import Authorization, Contact, Spent
+from peerfhir.policy.facts import Contact
 from peerfhir.policy.pack import Limit, Override, Rounding
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Entry, Finding

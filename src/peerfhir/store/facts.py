@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from peerfhir.fhir.searching import TYPE_CODES
-from peerfhir.policy.facts import Spent
+from peerfhir.policy.billing import Spent
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
 

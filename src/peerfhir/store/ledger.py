@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from peerfhir.policy.facts import Spent
+from peerfhir.policy.billing import Spent
 
 _SUMS = """
 SELECT w.ord,
