@@ -23,7 +23,7 @@ from peerfhir.store import clients, database, embedded, keys
 from peerfhir.store.keys import Token
 from peerfhir.store.sight import Role
 from tests.operation.scanner import findings
-from tests.people import Agency
+from tests.people import MONTANA, Agency, State
 
 _names = itertools.count()
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -203,7 +203,7 @@ def settle(server: Server) -> Iterator[Callable[..., Agency]]:
     """Makes agencies, each with a client of its own: `settle()`, `settle(Role.PAYER)`, `settle(at=other_server)`."""
     with ExitStack() as opened:
 
-        def make(role: Role = Role.PROVIDER, at: Server = server) -> Agency:
-            return opened.enter_context(closing(Agency(at, role)))
+        def make(role: Role = Role.PROVIDER, at: Server = server, state: State = MONTANA) -> Agency:
+            return opened.enter_context(closing(Agency(at, role, state)))
 
         yield make

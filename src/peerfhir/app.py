@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from peerfhir import __version__, data
+from peerfhir.api import clock as clocks
 from peerfhir.api import docs, health
 from peerfhir.api.caller import Callers
 from peerfhir.api.offered import OFFERED
@@ -19,6 +20,7 @@ from peerfhir.policy import program
 from peerfhir.settings import Settings
 from peerfhir.store import clients, database, keys
 from peerfhir.store.audit import Disclosures
+from peerfhir.store.clock import SandboxClock
 from peerfhir.validation.library import Library
 
 _WARM = ("Encounter", "Patient", "Claim", "Bundle", "OperationOutcome")
@@ -35,6 +37,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> ASGIA
     `settings.database_url` must be set (the supervisor passes that of the embedded one). `clock` is what rules go by.
     """
     programs = program.load(settings.programs or data.programs())
+    sandbox = SandboxClock(settings.data, clock) if settings.sandbox else None
     signing = keys.load(settings.data)
 
     @asynccontextmanager
@@ -48,7 +51,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> ASGIA
             pool=pool,
             library=library,
             programs=programs,
-            clock=clock,
+            clock=sandbox or clock,
             zone=settings.zone,
             era=await database.current_era(pool),
             cursor_key=signing.secret("cursor"),
@@ -72,6 +75,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> ASGIA
         Route("/readyz", health.readyz),
         Route("/metrics", health.metrics),
         *docs.ROUTES,
+        *([clocks.route(sandbox)] if sandbox else []),
     ]
     fhir = Fhir()
 

@@ -72,6 +72,7 @@ def test_it_lists_what_the_table_offers():
     expected |= {f"search{type_}ByPost" for type_ in OFFERED}
     expected |= {f"validate{type_}{level}" for type_ in OFFERED for level in ("", "Instance")}
     expected |= {"authorizationUsage", "capabilities", "transaction", "historySystem", "live", "ready"}
+    expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist", "operationDefinition"}
     assert set(CALLS) == expected
     assert len(CALLS) == sum(len(methods) for methods in DOCUMENT["paths"].values())
 

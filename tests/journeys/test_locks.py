@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import CERTIFIED, basic, bundle, entry, numbered, patient, post, put, ref, unique, usage
+from tests.people import CERTIFIED, basic, bundle, entry, numbered, patient, post, put, put_all, ref, unique, usage
 from tests.wire import Ask, together
 
 SYSTEM = "https://payer.example.org/members"
@@ -65,8 +65,8 @@ def test_members_that_become_one_at_once_are_one(agency):
         ]
         (answers,) = sent(agency, asks)
         assert {answer.status for answer in answers} == {201}
+        put_all(agency.http, *agency.file(ids[0]))
         said = agency.encounter(ids[0], peer, "2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
-        del said["episodeOfCare"]
         assert post(agency.http, said).status_code == 201
         assert {usage(agency.http, i, "2026-11-09")[0]["rendered"] for i in ids} == {4}
 

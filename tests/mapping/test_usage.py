@@ -3,8 +3,9 @@
 from datetime import date
 
 from peerfhir.mapping.usage import parameters
-from peerfhir.policy.facts import Authorization, Spent
-from peerfhir.policy.units import Total, Usage, Window
+from peerfhir.policy.billing import Authorization, Spent
+from peerfhir.policy.units import Window
+from peerfhir.policy.usage import Total, Usage
 
 WEEK = (date(2026, 11, 8), date(2026, 11, 14))
 

@@ -1,16 +1,28 @@
-"""MT-01: the peer is certified on the date of service, as X-5 reads it."""
+"""MT-01, ID-02, ID-10, CMS-17: the peer is certified on the date of service, as X-5 reads it."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pytest
 
-from peerfhir.policy.certification import certified
-from peerfhir.policy.facts import Credential, Peer
-from peerfhir.policy.ruling import Finding
+from peerfhir.policy import certification
+from peerfhir.policy.facts import Contact, Credential, Peer, Span
+from peerfhir.policy.program import Program
+from peerfhir.policy.ruling import Denial, Finding
+from peerfhir.policy.served import Served
 
 TO_D = Credential("cpss", date(2025, 3, 1), date(2026, 9, 30))
 LAPSED = "certification 2025-03-01..2026-09-30; needed: certified on 2026-10-01"
+
+
+def certified(contact: Contact, program: Program) -> tuple[Finding, ...]:
+    """What the rule says of all peers of a contact, or of its having none."""
+    served = Served.at_contact(contact, program)
+    found = certification.named(contact, served, program)
+    for peer in contact.peers if served else ():
+        assert served is not None
+        found += certification.certified(peer, served, program, peer.path)
+    return found
 
 
 def said(findings: Iterable[Finding]) -> list[tuple[str, str, str, str]]:
@@ -41,7 +53,7 @@ def test_a_lapsed_certificate(montana, contact):
     assert said(found) == [("MT-01", "error", "Encounter.participant[0].individual", LAPSED)]
     assert (found[0].text, found[0].pack, str(found[0].citation)) == (
         "A peer support contact is delivered by a peer support specialist who is certified on the date of service",
-        "mt-sdmi-hcbs 0.1.0",
+        "mt-sdmi-hcbs 0.2.0",
         "000_ae55b2014b58a12d line 3: “Peer Support Services are provided by a Certified Peer Support Specialist”",
     )
     assert found[0].hint == "Record the renewal in Practitioner.qualification, or name the peer who served"
@@ -172,5 +184,126 @@ def test_a_pack_may_ask_for_the_whole_contact(pack, contact):
 
 def test_a_program_may_need_no_certificate(pack, contact):
     """Where certification is not required, nobody is asked for one."""
-    program = pack(("value: true, rule: MT-01", "value: false, rule: MT-01"))
+    program = pack(("value: true, rule: MT-01", "value: false, rule: MT-01, override: true"))
     assert certified(contact("2026-10-01T09:00:00-06:00", "2026-10-01T10:00:00-06:00", TO_D), program) == ()
+
+
+STATE = frozenset({"id-state"})
+NINTH = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
+
+
+@pytest.mark.parametrize(
+    ("held", "rule"),
+    [
+        (Credential("cpss", date(2025, 3, 1), date(2026, 11, 9), issuers=STATE), None),
+        (Credential("cpss", date(2025, 3, 1), date(2026, 11, 8), issuers=STATE), "ID-10"),  # no longer active
+        (Credential("cpss", date(2026, 11, 10), None, issuers=STATE), "ID-10"),
+        (Credential("cpss", date(2025, 3, 1), None, issuers=frozenset({"mt-dphhs"})), "ID-10"),  # another State's
+        (Credential("cpss", date(2025, 3, 1), None), "ID-10"),  # nobody is named
+        (Credential("peer-training", date(2025, 3, 1), None, issuers=STATE), "ID-02"),  # none at all
+    ],
+)
+def test_idaho_cites_the_certificate_and_its_activity_apart(idaho, contact, held, rule):
+    """Provided by a CPSS (ID-02), certified through the state of Idaho, with the certification active (ID-10)."""
+    found = certified(contact(*NINTH, held), idaho)
+    assert [(f.rule, f.severity) for f in found] == ([(rule, "error")] if rule else [])
+
+
+def test_a_lapsed_certificate_of_idaho_does_not_help_one_of_another_state(idaho, contact):
+    """Issuer and validity belong to one certificate."""
+    lapsed = Credential("cpss", date(2025, 3, 1), date(2026, 9, 30), issuers=STATE)
+    other = Credential("cpss", date(2026, 1, 1), None, issuers=frozenset({"mt-dphhs"}))
+    assert [f.rule for f in certified(contact(*NINTH, lapsed, other), idaho)] == ["ID-10"]
+
+
+def test_a_peer_of_an_unknown_record_is_not_certified_in_idaho(idaho, contact):
+    """Nothing is known of it: that there is no certificate (ID-02)."""
+    one = contact(*NINTH, peers=(Peer("Encounter.participant[0].individual", known=False),))
+    assert [f.rule for f in certified(one, idaho)] == ["ID-02"]
+
+
+@pytest.mark.parametrize("peers", [{}, {"peers": ()}])
+def test_a_claim_is_denied_b7_n570(montana, contact, peers):
+    """MT-01: CARC B7 and RARC N570, also when no peer is named."""
+    expired = Credential("cpss", date(2025, 1, 1), date(2025, 12, 31))
+    found = certified(contact(*NINTH, expired, **peers), montana)
+    assert [f.denial for f in found] == [Denial("B7", ("N570",))]
+
+
+def test_a_program_of_the_federal_baseline_cites_it(law, contact):
+    """Training and certification as the State defines them (CMS-17)."""
+    program = law({"cert": {"required": (True, "CMS-17"), "issuers": ([], "CMS-17")}})
+    assert certified(contact(*NINTH), program) == ()
+    lapsed = Credential("cpss", date(2025, 1, 1), date(2026, 11, 8))
+    assert [f.rule for f in certified(contact(*NINTH, lapsed), program)] == ["CMS-17"]
+
+
+def test_the_law_of_the_date_of_service_judges(law, contact):
+    """A demand that begins on November 9 is not there on the eighth."""
+    demand = [(None, False, "CMS-17"), (date(2026, 11, 9), True, "CMS-17")]
+    program = law({"cert": {"required": demand, "issuers": ([], "CMS-17")}})
+    none = Credential("peer-training", date(2026, 1, 1), None)
+    eighth = contact("2026-11-08T10:00:00-07:00", "2026-11-08T11:00:00-07:00", none)
+    assert [len(certified(one, program)) for one in (eighth, contact(*NINTH, none))] == [0, 1]
+
+
+def test_idaho_dates_by_the_place(idaho, contact):
+    """Idaho has two zones: 23:30 in Coeur d'Alene is the last day still, which in Boise has passed (X-1)."""
+    held = Credential("cpss", date(2025, 3, 1), date(2026, 9, 30), issuers=STATE)
+    times = ("2026-10-01T06:30:00Z", "2026-10-01T07:00:00Z")
+    assert [f.rule for f in certified(contact(*times, held), idaho)] == ["ID-10"]
+    assert certified(contact(*times, held, location_zone="America/Los_Angeles"), idaho) == ()
+
+
+ROLE = Span(date(2026, 3, 1), date(2026, 9, 30))
+OPEN = Span(date(2026, 3, 1), None)
+NEVER = Span(dated=False)
+
+
+@pytest.mark.parametrize(
+    ("role", "held", "rule"),
+    [
+        (ROLE, Credential("cpss", date(2025, 3, 1), date(2026, 3, 1), issuers=STATE), None),  # one day in common
+        (ROLE, Credential("cpss", date(2025, 3, 1), date(2026, 2, 28), issuers=STATE), "ID-10"),
+        (ROLE, Credential("cpss", date(2026, 9, 30), None, issuers=STATE), None),
+        (ROLE, Credential("cpss", date(2026, 10, 1), None, issuers=STATE), "ID-10"),
+        (ROLE, Credential("cpss", None, None, dated=False, issuers=STATE), "ID-10"),
+        (ROLE, Credential("cpss", None, datetime(2026, 3, 1, 6, 59, tzinfo=UTC), issuers=STATE), "ID-10"),
+        (ROLE, Credential("cpss", None, datetime(2026, 3, 1, 7, tzinfo=UTC), issuers=STATE), None),  # midnight in Boise
+        (OPEN, Credential("cpss", date(2031, 1, 1), None, issuers=STATE), None),
+        (NEVER, Credential("cpss", date(2020, 1, 1), date(2020, 12, 31), issuers=STATE), None),  # lapsed
+        (NEVER, Credential("cpss", None, None, dated=False, issuers=STATE), None),
+        (NEVER, Credential("cpss", date(2025, 3, 1), None, issuers=frozenset({"mt-dphhs"})), "ID-10"),
+        (NEVER, Credential("license", date(2025, 3, 1), None, issuers=STATE), "ID-02"),
+    ],
+)
+def test_a_role_needs_a_certificate_within_its_period(idaho, role, held, rule):
+    """A certificate counts that overlaps the role; without a period, any of the right issuer."""
+    served = Served.in_role(role, idaho, date(2026, 11, 16))
+    peer = Peer("Encounter.participant[0].individual", known=True, credentials=(held,))
+    found = certification.certified(peer, served, idaho, "PractitionerRole.practitioner")
+    expected = [(rule, "PractitionerRole.practitioner")] if rule else []
+    assert [(f.rule, f.path) for f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("bound", "covered"),
+    [
+        (datetime(2026, 9, 30, 18, tzinfo=UTC), True),
+        (datetime(2026, 9, 30, 18, 1, tzinfo=UTC), False),
+    ],
+)
+def test_a_role_that_ends_at_an_instant(idaho, bound, covered):
+    """Instants are compared with instants."""
+    served = Served.in_role(Span(date(2026, 3, 1), datetime(2026, 9, 30, 18, tzinfo=UTC)), idaho, date(2026, 11, 16))
+    assert served.holds(Credential("cpss", bound, None), idaho) is covered
+
+
+def test_what_a_role_is_told(idaho):
+    """The period of the role is what is needed; a role without one needs a certificate, at whatever time."""
+    peer = Peer("Encounter.participant[0].individual", known=True)
+    told = []
+    for role in (ROLE, NEVER):
+        served = Served.in_role(role, idaho, date(2026, 11, 16))
+        told += [f.limit for f in certification.certified(peer, served, idaho, "PractitionerRole.practitioner")]
+    assert told == ["certified within 2026-03-01..2026-09-30", "certified"]

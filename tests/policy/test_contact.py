@@ -95,7 +95,7 @@ def test_a_refused_contact_counts_for_nothing(montana, contact, now):
 )
 def test_a_pack_says_how_a_rule_is_enforced(pack, contact, now, how, expected):
     """`enforcement` overrides the default of each rule: MT-31 warns unless the pack says otherwise."""
-    program = pack(("tz: [", f"enforcement: {{MT-31: {how}}}\n\ntz: ["))
+    program = pack(("{MT-03: warn}", f"{{MT-03: warn, MT-31: {how}}}"))
     ruling = judge(contact(*HOUR), program, {"mt-week": 7}, now)
     assert ([expected] if expected else []) == [f.severity for f in ruling.findings]
     assert (how == "reject") == (ruling.entries == ())

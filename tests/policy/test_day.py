@@ -71,7 +71,7 @@ def test_the_program_tells_the_zone(montana, contact):
 )
 def test_a_split_state_asks_the_place(pack, contact, location, organization, zone, day):
     """Location ext:time-zone, else Organization, else the program's (X-1); what is no zone is passed over."""
-    program = pack(("\nservice_codes:", "\ntz_by_location: [{from: null, value: true, rule: X-1}]\n\nservice_codes:"))
+    program = pack(("\nmember:", "\ntz_by_location: [{from: null, value: true, rule: X-1}]\n\nmember:"))
     one = contact("2026-11-09T23:30:00-07:00", None, location_zone=location, organization_zone=organization)
     assert (zone, day) == (zone_of(one, program), day_of(one, program))
 

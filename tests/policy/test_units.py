@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerfhir.policy.facts import Authorization, Spent
-from peerfhir.policy.units import Usage, Window, count, label, limited, measured, usage, week, windows, year
+from peerfhir.policy.billing import Spent
+from peerfhir.policy.units import Window, count, label, limited, measured, week, windows, year
 
 
 @pytest.mark.parametrize(
@@ -218,34 +218,6 @@ def test_a_missed_contact_may_last_no_time(montana, contact):
     assert (entries, [f.severity for f in findings]) == ((), ["information"])
 
 
-@pytest.mark.parametrize(
-    ("spent", "remaining", "requires"),
-    [
-        (Spent(), 10, None),
-        (Spent(rendered=14), 10, None),
-        (Spent(rendered=8, claimed=8, paid=4, pended=4), 2, None),
-        (Spent(paid=9), 1, None),
-        (Spent(paid=10), 0, "cpo-approval"),
-        (Spent(paid=7, pended=5), 0, "cpo-approval"),
-    ],
-)
-def test_what_remains(montana, spent, remaining, requires):
-    """What remains is max(0, allowed - paid - pended); at 0 the next unit needs what the pack says (design 6)."""
-    (window,) = windows(montana, date(2026, 11, 10))
-    found = usage(montana, window, spent)
-    assert (remaining, requires) == (found.remaining, found.next_requires)
-
-
-def test_an_unlimited_window_has_no_remainder():
-    """An unlimited one has neither allowed nor remaining."""
-    assert Usage(Window("mt-week", date(2026, 11, 8), date(2026, 11, 14), None), Spent(paid=99)).remaining is None
-
-
-def test_an_authorization_never_goes_below_zero():
-    """What is left of an authorization."""
-    assert [Authorization("PA-1", 52, used, None, None).remaining for used in (0, 52, 60)] == [52, 0, 0]
-
-
 def test_units_before_a_contact():
     """A new contact is added to max(rendered, paid + pended)."""
     assert [Spent(8, 0, 4, 5).before, Spent(10, 0, 4, 5).before] == [9, 10]
@@ -253,7 +225,8 @@ def test_units_before_a_contact():
 
 def test_the_unit_length_of_the_billed_code_counts(pack, contact):
     """Unit length belongs to the code: thirty minutes make one of a code of thirty."""
-    program = pack(("unit_minutes: 15}", 'unit_minutes: 15}\n      - {system: "urn:x", code: LONG, unit_minutes: 30}'))
+    codes = '[{system: "urn:x", code: SHORT, unit_minutes: 15}, {system: "urn:x", code: LONG, unit_minutes: 30}]'
+    program = pack(("\nmember:", f"\nservice_codes: [{{from: null, value: {codes}, rule: X-2}}]\n\nmember:"))
     one = contact("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00", services=(("urn:x", "LONG"),))
     _, (entry,) = measured(one, program)
     assert (entry.rounding, entry.units) == ("half_up_8/30", 2)

@@ -94,7 +94,7 @@ def test_mt_01_judges_by_what_is_known_when_it_is_posted(settle):
     said = agency.encounter(agency.admit(), role, "2026-11-09T09:00:00-07:00", "2026-11-09T10:00:00-07:00")
     assert post(agency.http, said).status_code == 422
     person = agency.http.get(f"/{role.replace('Role', '')}").json()
-    put(agency.http, person | {"qualification": [CERTIFIED]})
+    put(agency.http, person | {"qualification": [CERTIFIED, *person["qualification"]]})
     assert post(agency.http, said).status_code == 201
 
 
@@ -102,7 +102,8 @@ def test_mt_01_holds_inside_the_transaction_that_brings_the_peer(settle):
     """A Bundle that brings the certificate and the encounter is judged by what it writes."""
     agency = settle()
     role, member = agency.hire(), agency.admit()
-    person = agency.http.get(f"/{role.replace('Role', '')}").json() | {"qualification": [CERTIFIED]}
+    person = agency.http.get(f"/{role.replace('Role', '')}").json()
+    person["qualification"].insert(0, CERTIFIED)
     said = agency.encounter(member, role, "2026-11-09T09:00:00-07:00", "2026-11-09T10:00:00-07:00")
     entries = [
         {"resource": said, "request": {"method": "POST", "url": "Encounter"}},

@@ -6,7 +6,20 @@ from datetime import UTC, datetime
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import CERTIFIED, bundle, coverage, entry, findings, numbered, patient, post, put, ref, unique, usage
+from tests.people import (
+    CERTIFIED,
+    bundle,
+    coverage,
+    entry,
+    findings,
+    numbered,
+    patient,
+    post,
+    put,
+    put_all,
+    unique,
+    usage,
+)
 from tests.wire import Ask, together
 
 MONDAY = "2026-11-09"
@@ -254,13 +267,7 @@ def test_a_coverage_says_who_the_member_is(settle):
             entry("PUT", f"Patient/{member}", patient(member)),
         )
         assert where.http.post("", json=sent).status_code == 200
-        episode = {
-            "resourceType": "EpisodeOfCare",
-            "id": member,
-            "status": "active",
-            "patient": ref(f"Patient/{member}"),
-        }
-        put(where.http, episode)
+        put_all(where.http, *where.file(member, payer.id)[1:])
         assert post(where.http, where.encounter(member, where.hire(CERTIFIED), *lasting(3))).status_code == 201
     assert rendered(agency, mine) == rendered(other, theirs) == (6, 6)
 
@@ -299,12 +306,11 @@ def test_a_new_patient_of_a_known_member_waits_for_its_lock(pair, settle):
     for _ in range(25):
         number = numbered("https://payer.example.org/members", unique("mb"))
         mine, theirs = agency.admit(identifier=[number]), unique("member")
-        bare = other.encounter(theirs, their_peer, *lasting(6))
-        del bare["episodeOfCare"]
+        brought = other.member(theirs, identifier=[number])
         sent = bundle(
             "transaction",
-            entry("PUT", f"Patient/{theirs}", patient(theirs, identifier=[number])),
-            entry("POST", "Encounter", bare),
+            *(entry("PUT", f"{one['resourceType']}/{theirs}", one) for one in brought),
+            entry("POST", "Encounter", other.encounter(theirs, their_peer, *lasting(6))),
         )
         asks = [
             Ask("POST", "/fhir", json.dumps(sent).encode(), {"authorization": f"Bearer {other.token}"}),

@@ -70,6 +70,12 @@ _GENERAL: tuple[tuple[str, str, Json], ...] = (
     ("Versions", "No versions", {"resourceType": "Bundle", "type": "history"}),
     ("Transaction", "Nothing to do", {"resourceType": "Bundle", "type": "transaction"}),
     ("Well", "Nothing is wrong", outcome(())),
+    ("Nothing", "There is nothing to tell", {"resourceType": "Parameters"}),
+    (
+        "Decision",
+        "All that is pended is approved",
+        {"resourceType": "Parameters", "parameter": [{"name": "decision", "valueCode": "approve"}]},
+    ),
     (
         "Statement",
         "Cut to what is required",

@@ -51,8 +51,8 @@ def _media(text: str) -> str:
     return text.split(";", 1)[0].strip().lower().replace(" ", "+")
 
 
-async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
-    """The body as a resource of this type, and its bytes; `Refused(UNREADABLE)` when it is none.
+async def body(request: Request, *types: str) -> tuple[dict[str, Any], bytes]:
+    """The body as a resource of one of these types, and its bytes; `Refused(UNREADABLE)` when it is none.
 
     Links to this server by its own address are made relative: they are references like any other. Nothing is written
     for who would not understand the answer.
@@ -62,9 +62,14 @@ async def body(request: Request, type_: str) -> tuple[dict[str, Any], bytes]:
     raw = await request.body()
     resource = json.decode(raw)
     named = resource.get("resourceType")
-    if named != type_:
+    if named not in types:
         said = f"a {named}" if isinstance(named, str) and len(named) <= 64 else "no resourceType of R4"  # noqa: PLR2004
-        raise refused(Kind.UNREADABLE, "structure", f"The body is {said}; this path takes a {type_}", "resourceType")
+        raise refused(
+            Kind.UNREADABLE,
+            "structure",
+            f"The body is {said}; this path takes a {' or a '.join(types)}",
+            "resourceType",
+        )
     root = address(request)
     if root.split("/")[2].encode() in raw:  # the slashes around it may be escaped
         resource = renamed(resource, lambda link: link.removeprefix(f"{root}/"), LITERAL)

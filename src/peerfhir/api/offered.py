@@ -6,6 +6,8 @@ Routes, capability statement and OpenAPI are read off it, so that none of them c
 from dataclasses import dataclass
 from enum import Enum
 
+from peerfhir.fhir.issues import CANONICAL
+
 
 class Interaction(Enum):
     """A REST interaction; the values are the codes of http://hl7.org/fhir/restful-interaction."""
@@ -29,8 +31,24 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation: what OperationDefinition.parameter says of it."""
+
+    name: str
+    type: str
+    text: str
+    min: int = 0
+    max: str = "1"
+    parts: "tuple[Parameter, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """A named operation and the places where it answers."""
+    """A named operation and the places where it answers.
+
+    `takes` and `answers` are its parameters; one answer named `return` is the resource itself, more of them are the
+    parts of a Parameters. `body` is the type that is sent to it.
+    """
 
     name: str
     levels: frozenset[Level]
@@ -38,6 +56,15 @@ class Operation:
     definition: str
     methods: tuple[str, ...]
     summary: str
+    takes: tuple[Parameter, ...] = ()
+    answers: tuple[Parameter, ...] = (Parameter("return", "OperationOutcome", "What there is to say", 1),)
+    body: str | None = None
+    affects: bool = False  # whether it changes what is stored
+
+    @property
+    def answered(self) -> str:
+        """The type of the answer."""
+        return self.answers[0].type if self.answers[0].name == "return" else "Parameters"
 
 
 FULL = frozenset(Interaction)
@@ -61,6 +88,19 @@ OFFERED: dict[str, frozenset[Interaction]] = {
     name: APPEND_ONLY if name == "AuditEvent" else FULL for name in sorted(f"{_MISSION} {_BESIDES}".split())
 }
 
+_OURS = f"{CANONICAL}/OperationDefinition"
+_ONE_CODE = ("code", "The id of a program pack; without it, every program")
+_COUNTS = tuple(
+    Parameter(name, "unsignedInt", text)
+    for name, text in (
+        ("rendered", "Units of the encounters recorded"),
+        ("claimed", "Units submitted on lines that are not wholly denied"),
+        ("paid", "Units paid"),
+        ("pended", "Units that wait for a decision"),
+    )
+)
+_WINDOW = (Parameter("windowStart", "date", "Its first day", 1), Parameter("windowEnd", "date", "Its last day", 1))
+
 OPERATIONS = (
     Operation(
         "validate",
@@ -74,9 +114,138 @@ OPERATIONS = (
         "authorization-usage",
         frozenset({Level.INSTANCE}),
         frozenset({"Patient"}),
-        "https://peerfhir.org/fhir/OperationDefinition/authorization-usage",
+        f"{_OURS}/authorization-usage",
         ("GET",),
         "How much of a member's limits and authorizations is used, and what is left",
+        takes=(
+            Parameter("program", "code", "One program; without it, every one that the member has"),
+            Parameter("as-of", "date", "The day whose windows are shown; today in the program's zone"),
+            Parameter("known-at", "dateTime", "Count only what was committed by then"),
+        ),
+        answers=(
+            Parameter(
+                "limit",
+                "",
+                "A limit in the window that contains the day",
+                max="*",
+                parts=(
+                    Parameter("limitId", "code", "The id of the limit in its pack", 1),
+                    *_WINDOW,
+                    Parameter("allowed", "unsignedInt", "The cap in force; absent where there is none"),
+                    *_COUNTS,
+                    Parameter("remaining", "unsignedInt", "Units left; absent where there is no cap"),
+                    Parameter("nextUnitRequires", "code", "What the next unit needs, when it is not free"),
+                    Parameter(
+                        "authorization",
+                        "",
+                        "An authorization that goes beyond the limit",
+                        max="*",
+                        parts=(
+                            Parameter("number", "string", "Its number", 1),
+                            Parameter("approved", "unsignedInt", "Units approved in all"),
+                            Parameter("used", "unsignedInt", "Units paid or pended under it", 1),
+                            Parameter("remaining", "unsignedInt", "Units left of it"),
+                            Parameter("period", "Period", "Its days"),
+                        ),
+                    ),
+                ),
+            ),
+            Parameter(
+                "total",
+                "",
+                "All units of a program in the calendar year of the day",
+                max="*",
+                parts=(Parameter("program", "code", "The program", 1), *_WINDOW, *_COUNTS),
+            ),
+        ),
+    ),
+    Operation(
+        "submit",
+        frozenset({Level.TYPE}),
+        frozenset({"Claim"}),
+        f"{_OURS}/claim-submit",
+        ("POST",),
+        "Adjudicate a claim line by line against the ledger, and keep it",
+        takes=(Parameter("resource", "Resource", "A Claim, or a Bundle (collection) whose first entry is one", 1),),
+        answers=(Parameter("return", "ClaimResponse", "The answer; in a Bundle when a Bundle was sent", 1),),
+        body="Claim",
+        affects=True,
+    ),
+    Operation(
+        "decide",
+        frozenset({Level.INSTANCE}),
+        frozenset({"ClaimResponse"}),
+        f"{_OURS}/claimresponse-decide",
+        ("POST",),
+        "Decide on the pended lines of a claim (its payer)",
+        takes=(
+            Parameter("decision", "code", "approve, deny or reduce", 1),
+            Parameter("units", "unsignedInt", "With reduce: the units that are approved, first lines first"),
+            Parameter("period", "Period", "Only units of these days are decided; without it, all that are pended"),
+            Parameter("reason", "Coding", "Why: CARC and RARC of a denial", max="*"),
+            Parameter("note", "string", "What the provider is told"),
+        ),
+        answers=(Parameter("return", "ClaimResponse", "The new version of the ClaimResponse", 1),),
+        body="Parameters",
+        affects=True,
+    ),
+    Operation(
+        "ruling",
+        frozenset({Level.INSTANCE}),
+        frozenset({"Claim", "Encounter"}),
+        f"{_OURS}/ruling",
+        ("GET",),
+        "What a decision rested on: rule, sentence, facts with their versions, numbers and pack",
+        answers=(
+            Parameter(
+                "ruling",
+                "",
+                "One for each line or finding",
+                max="*",
+                parts=(
+                    Parameter("line", "positiveInt", "The line of the claim"),
+                    Parameter("decision", "code", "paid, pended, denied or kept"),
+                    Parameter("paidBy", "string", "The limit or the authorization that pays"),
+                    Parameter("carc", "code", "Claim adjustment reason code"),
+                    Parameter("rarc", "code", "Remittance advice remark code", max="*"),
+                    Parameter("group", "code", "CO, OA, PI or PR"),
+                    Parameter("rule", "code", "The id of the rule"),
+                    Parameter("sentence", "string", "What it says"),
+                    Parameter("source", "string", "Where it stands"),
+                    Parameter("detail", "string", "What was found"),
+                    Parameter("hint", "string", "What would mend it"),
+                    Parameter(
+                        "numbers",
+                        "",
+                        "What was compared",
+                        parts=(
+                            Parameter("units", "integer", "Units concerned"),
+                            Parameter("measured", "Element", "What was measured: integer or string"),
+                            Parameter("limit", "Element", "Its limit: integer or string"),
+                            Parameter("window", "string", "The span in which it was counted"),
+                        ),
+                    ),
+                    Parameter("at", "instant", "When it was decided", 1),
+                    Parameter("facts", "Reference", "A version that was looked at and the caller may read", max="*"),
+                    Parameter("pack", "string", "The program pack"),
+                    Parameter("digest", "string", "SHA-256 of the pack"),
+                ),
+            ),
+        ),
+    ),
+    Operation(
+        "worklist",
+        frozenset({Level.TYPE}),
+        frozenset({"Claim"}),
+        f"{_OURS}/claim-worklist",
+        ("GET",),
+        "Paid claims whose facts changed after payment (payers and auditors)",
+        takes=(
+            Parameter("reason", "code", "overrun, encounter-changed, authorization-changed or facts-changed"),
+            Parameter("program", *_ONE_CODE),
+            Parameter("_count", "integer", "Entries a page"),
+        ),
+        answers=(Parameter("return", "Bundle", "A searchset of ClaimResponses, each followed by its findings", 1),),
     ),
 )
 

@@ -12,7 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from peerfhir.api import capability, create, delete, history, operations, read, search, transaction, update
+from peerfhir.api import (
+    capability,
+    create,
+    definition,
+    delete,
+    history,
+    operations,
+    read,
+    search,
+    transaction,
+    update,
+)
 from peerfhir.api.negotiation import header
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction, Level
 from peerfhir.api.outcomes import STATUS, refusal
@@ -63,6 +74,8 @@ class Fhir:
             parts = path.strip("/").split("/")[1:]
             if parts == ["metadata"]:
                 return await self._metadata(request)
+            if parts[:1] == ["OperationDefinition"] and len(parts) == 2:  # noqa: PLR2004 - type and id
+                return await self._definition(request, parts[1])
             state.caller = await request.app.state.callers.caller(header(request, b"authorization"))
             if not parts:
                 return await self._system(request)
@@ -74,6 +87,10 @@ class Fhir:
     async def _metadata(self, request: Request) -> Response:
         _allow(request, {"GET"})
         return await capability.metadata(request)
+
+    async def _definition(self, request: Request, fid: str) -> Response:
+        _allow(request, {"GET"})
+        return await definition.definition(request, fid)
 
     async def _system(self, request: Request) -> Response:
         _allow(request, {"POST"})

@@ -4,9 +4,11 @@ For `$validate`, and for a resource that the validator refuses: the client is to
 """
 
 from peerfhir.fhir.issues import Issue, Refused
+from peerfhir.journeys.asked import ask
 from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.guarded import guard
 from peerfhir.journeys.judge import judge
 from peerfhir.journeys.weigh import Work, gather, place, references
 from peerfhir.store.database import Transaction, transact
@@ -32,6 +34,7 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
 
     async def story(transaction: Transaction) -> tuple[Issue, ...]:
         wanted = gather([work], caller)
+        ask(wanted, [work], ground.programs)
         wanted.rested_on |= wanted.written
         wanted.written, wanted.locks, wanted.member_keys, wanted.counted = set(), set(), [], False
         facts = await read(transaction, wanted)
@@ -51,7 +54,8 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
             said = refusal.issues
         try:
             await belongings(transaction, [work], facts, caller, sheet)
-            await judge(transaction, ground, [work], facts, sheet)
+            await guard(transaction, [work], caller)
+            await judge(transaction, ground, caller, [work], facts, sheet)
         except Refused as refusal:
             return said + refusal.issues
         return said + tuple(work.findings)

@@ -1,34 +1,38 @@
-"""The law looks at encounters on their way in: findings, and the units they put into the ledger or take back.
+"""The law looks at what comes in: findings, the units that encounters put into the ledger or take back, the rulings.
 
 Everything here runs after the locks are taken: what is read now stays true until the commit.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from dataclasses import replace
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.fhir.searching import TYPE_NAMES
+from peerfhir.journeys import employ, plan
+from peerfhir.journeys.asked import JUDGED, asked
+from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.weigh import COUNTED, Work
+from peerfhir.mapping import authorization
 from peerfhir.mapping import contact as mapped
 from peerfhir.mapping.finding import issue
+from peerfhir.mapping.ruling import of_contact
 from peerfhir.policy import contact as law
 from peerfhir.policy.billing import Spent
 from peerfhir.policy.day import day_of
-from peerfhir.policy.program import Program, Programs
+from peerfhir.policy.facts import Contact
+from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Entry, Finding, Ruling
-from peerfhir.policy.units import Window as Limit
 from peerfhir.policy.units import windows
 from peerfhir.store import members
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts
-from peerfhir.store.facts import Window as Asked
 from peerfhir.store.ledger import Counted, Window, balances, counted
-from peerfhir.store.writing import LedgerEntry, Writing
+from peerfhir.store.sight import Caller
+from peerfhir.store.writing import LedgerEntry, RulingRow, Writing
 
 _RENDERED = "r"
+_ENCOUNTER = "e"
 _NOBODY = Issue(
     "warning",
     "incomplete",
@@ -38,69 +42,62 @@ _NOBODY = Issue(
 )
 
 
-def foreseen(work: Work, programs: Programs) -> list[Asked]:
-    """The windows that judging will ask for, as far as the work alone tells: read with the facts, they save a trip."""
-    encounter = work.draft.resource
-    if work.draft.type not in COUNTED or encounter is None:
-        return []
-    contact = mapped.outline(encounter)
-    program = programs.get(contact.programs[0]) if len(contact.programs) == 1 else None
-    try:
-        day = day_of(contact, program) if program else None
-        return _asked(work, program, windows(program, day)) if program and day else []
-    except OverflowError:
-        return []  # judging will say so
+async def judge(
+    transaction: Transaction, ground: Ground, caller: Caller, works: Sequence[Work], facts: Facts, sheet: Writing
+) -> None:
+    """Judge each encounter, role and plan that changes; add entries, rulings and attendance to the sheet.
 
-
-def _asked(work: Work, program: Program, limits: Sequence[Limit]) -> list[Asked]:
-    patient = work.patient_name
-    return [Asked(patient, program.id, limit.first, limit.last) for limit in limits] if patient else []
-
-
-async def judge(transaction: Transaction, ground: Ground, works: Sequence[Work], facts: Facts, sheet: Writing) -> None:
-    """Judge each encounter that changes and add its entries to the sheet.
-
-    `Refused(INVALID)` with every finding of every encounter when one of them is an error.
+    `Refused(INVALID)` with every finding of every one of them when one is an error.
     """
-    judged = [work for work in works if work.draft.type in COUNTED and work.changed]
+    judged = [work for work in works if work.draft.type in JUDGED and work.changed]
     if not judged:
         return
-    related = _related(works, facts)
-    past = {work.pk: await counted(transaction.connection, work.pk) if work.found else [] for work in judged}
-    for work in judged:  # all that ends is taken back before anything is held against what is left
+    around = Circumstances(works, facts, ground.programs)
+    contacts = [work for work in judged if work.draft.type in COUNTED]
+    past = {work.pk: await counted(transaction.connection, work.pk) if work.found else [] for work in contacts}
+    for work in contacts:  # all that ends is taken back before anything is held against what is left
         sheet.entries += _taken_back(work, past[work.pk])
     for work in judged:
-        if work.draft.resource is not None:
-            try:
-                await _judge(transaction, ground, work, facts, related, past[work.pk], sheet)
-            except OverflowError:
-                raise work.draft.beyond() from None
+        if work.draft.resource is None:
+            continue
+        try:
+            if work.draft.type == "PractitionerRole":
+                work.findings += employ.findings(work, around, ground)
+            elif work.draft.type == "CarePlan":
+                work.findings += await plan.findings(transaction, ground, caller, work, around)
+            else:
+                await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
+        except OverflowError:
+            raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
         found = tuple(work.draft.at(finding) for work in judged for finding in work.findings)
         raise Refused(Kind.INVALID, found)
 
 
-async def _judge(
+async def _contact(
     transaction: Transaction,
     ground: Ground,
     work: Work,
     facts: Facts,
-    related: dict[str, dict[str, Any]],
+    around: Circumstances,
     before: Sequence[Counted],
     sheet: Writing,
 ) -> None:
-    contact = mapped.read(work.draft.resource or {}, related)
+    standing = around.standing(work)
+    contact = mapped.read(work.draft.resource or {}, around.related, standing, zone=ground.zone)
     program = law.determine(contact, ground.programs)
     if isinstance(program, Finding):
         work.findings.append(issue(program))
+        sheet.rulings.append(_ruling(work, around, (program,)))
     if not isinstance(program, Program):
         return
+    contact = _surrounded(contact, program, work, around)
     day = day_of(contact, program)
     rendered: dict[str, int] = {}
     if day is not None and work.member is not None:
         limits = windows(program, day)
         spans = [Window(work.member, program.id, limit.first, limit.last) for limit in limits]
-        read = [facts.sums.get(asked) for asked in _asked(work, program, limits)]
+        read = [facts.sums.get(wanted) for wanted in asked(work, program, limits)]
         spent = read if None not in read else await balances(transaction.connection, spans)
         own = [e for e in sheet.entries if e.kind == _RENDERED and e.source != work.pk]
         numbers = {c.member for c in before} | {e.member for e in own}
@@ -109,12 +106,24 @@ async def _judge(
         past = [c for c in before if c.kind == _RENDERED and c.member in person]
         for window, limit, so_far in zip(spans, limits, spent, strict=True):
             rendered[limit.limit] = _without(window, so_far or Spent(), past, near).before
-    ruling = law.judge(contact, program, rendered, ground.clock())
+    approvals = [found for found in map(authorization.authorization, standing) if found is not None]
+    ruling = law.judge(contact, program, rendered, ground.clock(), approvals)
     work.findings += [issue(finding) for finding in ruling.findings]
     if work.member is None and ruling.entries:
         work.findings.append(_NOBODY)
     elif work.member is not None:
         sheet.entries += [_entry(work, work.member, ruling, entry) for entry in ruling.entries]
+    if not ruling.refuses:
+        sheet.rulings.append(_ruling(work, around, ruling.findings, ruling))
+        sheet.attendance += around.attendance(work, contact)
+
+
+def _surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:
+    """The contact with what lies beside it in time, where there is anything."""
+    beside, present = around.neighbours(work, contact), around.present(contact)
+    day = day_of(contact, program)
+    minutes = around.peer_minutes(work, contact, program, day) if day else 0
+    return replace(contact, neighbours=beside, present=present, peer_minutes=minutes)
 
 
 def _without(window: Window, spent: Spent, past: Sequence[Counted], near: Sequence[LedgerEntry]) -> Spent:
@@ -126,6 +135,12 @@ def _without(window: Window, spent: Spent, past: Sequence[Counted], near: Sequen
 
 def _inside(entry: Counted | LedgerEntry, window: Window) -> bool:
     return entry.program == window.program and window.first <= entry.day <= window.last
+
+
+def _ruling(work: Work, around: Circumstances, findings: Sequence[Finding], ruling: Ruling | None = None) -> RulingRow:
+    body = of_contact(findings, ruling.entries if ruling else (), around.rested_on(work))
+    program, pack = (ruling.program or "", ruling.digest or b"") if ruling else ("", b"")
+    return RulingRow(work.pk, _version(work), _ENCOUNTER, program, pack, json.encode(body))
 
 
 def _entry(work: Work, member: int, ruling: Ruling, entry: Entry) -> LedgerEntry:
@@ -172,16 +187,3 @@ def _taken_back(work: Work, before: Sequence[Counted]) -> list[LedgerEntry]:
 
 def _version(work: Work) -> int:
     return work.found.vid + 1 if work.found else 1
-
-
-def _related(works: Sequence[Work], facts: Facts) -> dict[str, dict[str, Any]]:
-    """Everything the encounters refer to that the law reads, by "Type/id"; what this transaction writes, as written."""
-    read = {f"{TYPE_NAMES[f.rtype]}/{f.fid}": _decoded(f.body) for f in facts.hopped if f.body}
-    read |= {f"{type_}/{fid}": _decoded(f.body) for (type_, fid), f in facts.resources.items() if f.body}
-    return read | {f"{w.draft.type}/{w.draft.fid}": w.draft.resource for w in works if w.draft.resource is not None}
-
-
-@lru_cache(4096)
-def _decoded(body: bytes) -> dict[str, Any]:
-    """A stored body; the same bytes say the same, so that a peer's role is decoded once. Not to be changed."""
-    return json.decode(body)

@@ -15,11 +15,13 @@ from peerfhir.fhir.issues import Issue, Kind, Refused
 from peerfhir.fhir.reference import renamed
 from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.journeys import conditional
+from peerfhir.journeys.asked import ask
 from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.foresee import foresee
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.judge import foreseen, judge
+from peerfhir.journeys.guarded import guard
+from peerfhir.journeys.judge import judge
 from peerfhir.journeys.weigh import Work, gather, nameless, others, place, references, removable, twins
 from peerfhir.store import retries, sight, writing
 from peerfhir.store.database import Transaction, transact
@@ -32,7 +34,7 @@ from peerfhir.validation.check import check
 _METHOD = {"POST": ("P", "C"), "PUT": ("U", "U"), "DELETE": ("D", "D")}  # as stored, and as audited
 _NO_BODY = b""
 _REPLAYED = {"Idempotent-Replayed": "true"}
-_UNREPEATABLE = Issue(
+UNREPEATABLE = Issue(
     "warning",
     "incomplete",
     "Nothing tells a retry of this request from a new record",
@@ -56,7 +58,7 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
             found = await conditional.existing(transaction, caller, draft.type, draft.if_none_exist, ground.zone)
             if found:
                 reply = visit.render([Kept(draft.type, found.fid, found.vid, found.updated, found.body, 200)])
-                await conditional.disclosed(transaction, ground, caller, visit.request, found, _kept(visit, reply))
+                await conditional.disclosed(transaction, ground, caller, visit.request, found, for_retry(visit, reply))
         return reply or await keep(transaction, ground, caller, [draft], visit)
 
     return await transact(ground.pool, story)
@@ -80,7 +82,7 @@ async def retried(transaction: Transaction, ground: Ground, caller: Caller, visi
     return Reply(answer.status, retries.unpacked(answer.headers) | _REPLAYED, answer.answer)
 
 
-def _kept(visit: Visit, reply: Reply) -> list[Answer]:
+def for_retry(visit: Visit, reply: Reply) -> list[Answer]:
     """The answer as it is kept for a retry, when the request can be known again."""
     if visit.key is None:
         return []
@@ -102,7 +104,7 @@ async def keep(
     works = [Work.of(draft, ground.zone) for draft in drafts]
     twins(works)
     wanted = gather(works, caller, there)
-    wanted.windows = [window for work in works for window in foreseen(work, ground.programs)]
+    ask(wanted, works, ground.programs)
     facts = await read(transaction, wanted)
     now = ground.clock()
     facts.going = {
@@ -122,18 +124,19 @@ async def keep(
     if refusals:
         raise refusals[0]
     await others(transaction, works, caller)
+    await guard(transaction, works, caller)
     targets = references(works, facts, caller)
     await removable(transaction, works, caller)
     sheet = Writing(caller.client, ground.era, now)
     await belongings(transaction, works, facts, caller, sheet)
-    await judge(transaction, ground, works, facts, sheet)
+    await judge(transaction, ground, caller, works, facts, sheet)
     for work in works:
         if visit.key is None and nameless(work):
-            work.findings.append(work.draft.at(_UNREPEATABLE))
-        _write(work, caller, now, targets, sheet, visit.request)
+            work.findings.append(work.draft.at(UNREPEATABLE))
+        enter(work, caller, now, targets, sheet, visit.request)
     kept = [work.kept for work in works if work.kept is not None]
     reply = visit.render(kept)
-    sheet.answers += _kept(visit, reply)
+    sheet.answers += for_retry(visit, reply)
     replaced = [work.pk for work in works if work.changed and work.found is not None]
     if replaced:
         await writing.forget(transaction, replaced)
@@ -148,7 +151,7 @@ def _led(draft: Draft, names: dict[str, str]) -> Draft:
     return replace(draft, fid=name.split("/")[1], resource=resource)
 
 
-def _write(
+def enter(
     work: Work, caller: Caller, now: datetime, targets: dict[tuple[str, str], int], sheet: Writing, request: str
 ) -> None:
     """Add one work to the sheet: its version, its search values, whom it opens its patient to, its audit row."""

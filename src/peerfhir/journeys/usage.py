@@ -1,16 +1,36 @@
 """How much of a member's limits is used: one question, answered from the ledger (design section 6)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import asyncpg
+
+from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.journeys.ground import Ground
+from peerfhir.mapping.authorization import authorization
 from peerfhir.mapping.usage import parameters
+from peerfhir.policy.billing import Authorization
 from peerfhir.policy.day import today
-from peerfhir.policy.units import Total, usage, windows, year
-from peerfhir.store.ledger import Window, balances
+from peerfhir.policy.program import Program
+from peerfhir.policy.units import windows, year
+from peerfhir.policy.usage import Total, usage
+from peerfhir.store.ledger import Window, balances, used
+from peerfhir.store.on_file import on_file
 from peerfhir.store.reading import Stored, read
 from peerfhir.store.sight import Caller
+
+
+def named(ground: Ground, program: str | None) -> list[Program]:
+    """The program of this name, or all of them; `Refused(BAD_REQUEST)` for one that no pack is loaded for."""
+    if program is None:
+        return [ground.programs[name] for name in sorted(ground.programs)]
+    if program not in ground.programs:
+        known = ", ".join(ground.programs)
+        raise refused(Kind.BAD_REQUEST, "value", "No pack is loaded for this program", diagnostics=f"Loaded: {known}")
+    return [ground.programs[program]]
 
 
 async def authorization_usage(
@@ -27,9 +47,7 @@ async def authorization_usage(
     `program` None: every program there is a pack for. `Refused`: NOT_FOUND for a patient the caller does not see,
     BAD_REQUEST for a program that no pack is loaded for.
     """
-    if program is not None and program not in ground.programs:
-        known = ", ".join(ground.programs)
-        raise refused(Kind.BAD_REQUEST, "value", "No pack is loaded for this program", diagnostics=f"Loaded: {known}")
+    asked = named(ground, program)
     async with ground.pool.acquire() as connection:
         stored = await read(connection, caller, "Patient", patient)
         if stored is None:
@@ -37,15 +55,28 @@ async def authorization_usage(
         if stored.deleted:
             raise refused(Kind.GONE, "deleted", f"Patient/{patient} was deleted")
         member = await connection.fetchval("SELECT member FROM resource WHERE pk = $1", stored.pk)
-        asked = [ground.programs[name] for name in ([program] if program else sorted(ground.programs))]
         days = [as_of or today(one, ground.clock()) for one in asked]
-        limits = [(one, window) for one, day in zip(asked, days, strict=True) for window in windows(one, day)]
+        limits = [(one, window, day) for one, day in zip(asked, days, strict=True) for window in windows(one, day)]
         years = [(one, *year(day)) for one, day in zip(asked, days, strict=True)]
-        spans = [Window(member, one.id, window.first, window.last) for one, window in limits]
+        spans = [Window(member, one.id, window.first, window.last) for one, window, _ in limits]
         spans += [Window(member, one.id, first, last) for one, first, last in years]
         spent = await balances(connection, spans, known_at)
-    used = [usage(one, window, sum_) for (one, window), sum_ in zip(limits, spent, strict=False)]
+        extending = any(one.law.limits for one in asked)
+        authorized = await _authorized(connection, member, known_at) if extending else []
+    shown = [
+        usage(one, window, sum_, day, authorized) for (one, window, day), sum_ in zip(limits, spent, strict=False)
+    ]
     totals = [
         Total(one.id, first, last, sum_) for (one, first, last), sum_ in zip(years, spent[len(limits) :], strict=True)
     ]
-    return stored, parameters(used, totals)
+    return stored, parameters(shown, totals)
+
+
+async def _authorized(
+    connection: asyncpg.Connection, member: int, known_at: datetime | None
+) -> Sequence[Authorization]:
+    """The authorizations of a member, and the units used under each; those that were recorded by `known_at`."""
+    rows = await on_file(connection, member, ("ClaimResponse", "ServiceRequest"), known_at)
+    found = [one for one in (authorization(json.decode(body)) for body in rows) if one is not None]
+    units = await used(connection, [one.key for one in found], known_at) if found else {}
+    return [replace(one, used=units[one.key]) for one in found]

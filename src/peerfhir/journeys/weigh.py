@@ -24,9 +24,6 @@ IDENTIFIED = frozenset({"Encounter", "Claim"})
 _URN = b'"reference":"urn:'  # a name that only the Bundle it came in could have resolved
 _VERSION = b"/_history/"
 COUNTED = frozenset({"Encounter"})
-# What judging an encounter reads besides it.
-_LAW_READS = frozenset({"PractitionerRole", "Practitioner", "EpisodeOfCare", "Location", "Organization"})
-_ROLE_PRACTITIONER = TYPE_CODES["PractitionerRole"], parameters("PractitionerRole")["practitioner"].id
 
 
 @dataclass(slots=True)
@@ -45,6 +42,8 @@ class Work:
     pk: int = 0
     patient: int | None = None
     member: int | None = None
+    near: int | None = None  # the number of its surroundings in `Facts.attended`
+    session: int | None = None  # the group session it is part of
     findings: list[Issue] = field(default_factory=list)
     kept: Kept | None = None
 
@@ -120,10 +119,6 @@ def gather(works: Sequence[Work], caller: Caller, there: AbstractSet[Name] = fro
     wanted.rested_on = named - own
     types = {work.draft.type for work in works}
     wanted.bodies = frozenset(types)
-    if types & COUNTED:
-        wanted.counted = True
-        wanted.bodies |= _LAW_READS
-        wanted.hop = _ROLE_PRACTITIONER
     for work in works:
         for row in work.identifiers:
             wanted.same.append(row)

@@ -3,158 +3,160 @@
 Lenient: whatever is not shaped as R4 says is passed over here, because the validator reports it.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, tzinfo
 
 from peerfhir.fhir.issues import CANONICAL
-from peerfhir.fhir.reference import local
-from peerfhir.fhir.times import interval
-from peerfhir.policy.facts import Contact, Credential, Moment, Peer
+from peerfhir.mapping.elements import POS, Json, codings, item, items, listed, place_of, services, text, whole
+from peerfhir.mapping.extensions import Extensions
+from peerfhir.mapping.family import family
+from peerfhir.mapping.member import member, of_another
+from peerfhir.mapping.person import key, peer
+from peerfhir.mapping.times import moment
+from peerfhir.mapping.trail import Related, followed, named, names
+from peerfhir.policy.facts import Contact, Neighbour, Peer, Session
 
-PROGRAM = f"{CANONICAL}/StructureDefinition/program"
-TIME_ZONE = f"{CANONICAL}/StructureDefinition/time-zone"
-CONTACT_ATTEMPT = f"{CANONICAL}/StructureDefinition/contact-attempt"
-QUALIFICATION = f"{CANONICAL}/CodeSystem/qual"
-ISSUER = f"{CANONICAL}/NamingSystem/issuer"
+INTERVENTION = f"{CANONICAL}/CodeSystem/peer-intervention"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 RENDERING = "PPRF"
+_PEER = "Encounter.participant[{}].individual"
 
-Related = Mapping[str, dict[str, Any]]
 
-
-def read(encounter: dict[str, Any], related: Related) -> Contact:
+def read(
+    encounter: Json,
+    related: Related,
+    standing: Sequence[Json] = (),
+    neighbours: Iterable[Neighbour] = (),
+    zone: tzinfo = UTC,
+) -> Contact:
     """The contact of an Encounter.
 
-    `related` holds what it refers to by "Type/id": EpisodeOfCare, PractitionerRole and its Practitioner, Location,
-    Organization (also as issuer of a qualification). What is missing there is read as not known.
+    `related` holds what it refers to by "Type/id": EpisodeOfCare, Location, Organization, the peers' roles and what
+    `person.peer` follows from them, in family contacts also RelatedPersons and Goals. What is missing there is read as
+    not known. `standing` is what stands of the member (see `member.member`), every Patient of theirs included; without
+    it, and of what is not one Patient's, nothing is known of a member. `zone` is that of stays written without one.
     """
-    own = _codes(encounter, PROGRAM)
-    episodes = [] if own else [_follow(episode, related) for episode in _items(encounter.get("episodeOfCare"))]
-    period = _item(encounter.get("period"))
-    places = [_follow(place.get("location"), related) for place in _items(encounter.get("location"))]
+    said = Extensions(encounter)
+    own = said.texts("program")
+    places = [followed(place.get("location"), related) for place in items(encounter.get("location"))]
+    starts = moment(item(encounter.get("period")).get("start"))
+    subject = named(encounter.get("subject"), "Patient")
+    who = None
+    if subject and standing:
+        then = (starts.day, starts.day) if starts and starts.day else None
+        who = member(of_another(standing, encounter), subject, then, zone)
+    mode = said.word("service-mode")
     return Contact(
         finished=encounter.get("status") == "finished",
-        programs=own or tuple(code for episode in episodes for code in _codes(episode, PROGRAM)),
+        programs=own or _of_episodes(encounter, related),
         stated=bool(own),
-        services=tuple(_codings(_items(encounter.get("type")))),
-        start=moment(period.get("start")),
-        end=moment(period.get("end")),
-        peers=tuple(_peers(encounter, related)),
-        location_zone=next((code for place in places for code in _codes(place, TIME_ZONE)), None),
-        organization_zone=next(iter(_codes(_follow(encounter.get("serviceProvider"), related), TIME_ZONE)), None),
-        attempt=any(e.get("url") == CONTACT_ATTEMPT for e in _items(encounter.get("extension"))),
+        services=services(listed(encounter.get("type"))),
+        start=starts,
+        end=moment(item(encounter.get("period")).get("end")),
+        peers=tuple([peer(path, one, related) for path, one in _rendering(encounter)]),
+        location_zone=next((name for place in places for name in Extensions(place).texts("time-zone")), None),
+        organization_zone=Extensions(followed(encounter.get("serviceProvider"), related)).word("time-zone"),
+        attempt="contact-attempt" in said,
+        key=_key(encounter),
+        mode=mode,
+        modality=said.word("modality"),
+        place=_place(said, places),
+        interventions=_interventions(said),
+        goals=names(said.values("goal-addressed", "valueReference"), "Goal"),
+        plan=next(iter(names(said.values("care-plan", "valueReference"), "CarePlan")), None),
+        session=_session(said),
+        family=family(encounter, related, standing, who) if mode == "family" else None,
+        provider=named(encounter.get("serviceProvider"), "Organization"),
+        member=who,
+        neighbours=tuple(neighbours),
     )
 
 
-def outline(encounter: dict[str, Any]) -> Contact:
-    """The contact as far as the Encounter alone tells: the program that it names itself, and when it was."""
-    period = _item(encounter.get("period"))
+def outline(encounter: Json) -> Contact:
+    """The contact as far as the Encounter alone tells: its own program, when it was, by whom, in which session.
+
+    The `key` of a peer is what the Encounter names: a PractitionerRole or a Practitioner, not looked up.
+    """
+    period, said = item(encounter.get("period")), Extensions(encounter)
     return Contact(
         finished=encounter.get("status") == "finished",
-        programs=_codes(encounter, PROGRAM),
+        programs=said.texts("program"),
         stated=True,
         services=(),
         start=moment(period.get("start")),
-        end=None,
-        peers=(),
+        end=moment(period.get("end")),
+        peers=tuple([Peer(_PEER.format(n), known=False, key=named(who)) for n, who in _rendering(encounter)]),
+        session=_session(said),
+        provider=named(encounter.get("serviceProvider"), "Organization"),
     )
 
 
-def moment(text: Any) -> Moment | None:
-    """A dateTime as a moment; None when it is none or does not exist."""
-    return _moment(text) if isinstance(text, str) else None
+def neighbour(
+    encounter: Json,
+    related: Related,
+    billable: Collection[tuple[str, str]],
+    *,
+    same_member: bool,
+    claimed: bool = False,
+) -> Neighbour | None:
+    """Another Encounter as a neighbour in time; None of one whose start and end are not both instants.
 
-
-@lru_cache(4096)
-def _moment(text: str) -> Moment | None:
-    """Remembered, because one request looks at the same times before it reads its facts and after."""
-    try:
-        lo, _ = interval(text, UTC)
-    except (ValueError, OverflowError):
+    `related` holds the roles it names; `billable` are the (system, code) pairs that bill peer support.
+    """
+    period, said = item(encounter.get("period")), Extensions(encounter)
+    start, end = moment(period.get("start")), moment(period.get("end"))
+    if start is None or end is None or start.at is None or end.at is None:
         return None
-    day = date.fromisoformat(text[:10]) if text[7:8] == "-" else None
-    zoned = "T" in text and (text.endswith("Z") or text[-6] in "+-")
-    return Moment(text, lo if zoned else None, day)
+    return Neighbour(
+        _key(encounter) or "",
+        start.at,
+        end.at,
+        same_member=same_member,
+        peers=frozenset(filter(None, [key(one, related) for _, one in _rendering(encounter)])),
+        grouped=said.word("service-mode") == "group" or "group-session" in said,
+        peer_support=any(pair in billable for pair in services(listed(encounter.get("type")))),
+        claimed=claimed,
+        interventions=frozenset([code for code, _ in _interventions(said)]),
+    )
 
 
-def _peers(encounter: dict[str, Any], related: Related) -> Iterator[Peer]:
-    for number, participant in enumerate(_list(encounter.get("participant"))):
-        if (PARTICIPATION, RENDERING) not in _codings(_items(_item(participant).get("type"))):
-            continue
-        path = f"Encounter.participant[{number}].individual"
-        person = _follow(_item(participant).get("individual"), related)
-        if person.get("resourceType") == "PractitionerRole":
-            person = _follow(person.get("practitioner"), related)
-        known = person.get("resourceType") == "Practitioner"
-        held = _items(person.get("qualification")) if known else ()
-        yield Peer(path, known, tuple(c for q in held for c in _credentials(q, related)))
+def _key(encounter: Json) -> str | None:
+    id_ = text(encounter.get("id"))
+    return f"Encounter/{id_}" if id_ else None
 
 
-def _credentials(qualification: dict[str, Any], related: Related) -> Iterator[Credential]:
-    period = _item(qualification.get("period"))
-    first, last = _bound(period.get("start")), _bound(period.get("end"), last=True)
-    issuers = frozenset(_issuers(_item(qualification.get("issuer")), related))
-    for system, code in _codings([_item(qualification.get("code"))]):
-        if system == QUALIFICATION:
-            yield Credential(code, first, last, bool(first or last), issuers)
+def _of_episodes(encounter: Json, related: Related) -> tuple[str, ...]:
+    episodes = [followed(episode, related) for episode in items(encounter.get("episodeOfCare"))]
+    return tuple(code for episode in episodes for code in Extensions(episode).texts("program"))
 
 
-def _issuers(issuer: dict[str, Any], related: Related) -> Iterator[str]:
-    """The ids that packs know an authority by: of the reference, and of the Organization it leads to."""
-    named = [_item(issuer.get("identifier")), *_items(_follow(issuer, related).get("identifier"))]
-    for identifier in named:
-        if identifier.get("system") == ISSUER and isinstance(identifier.get("value"), str):
-            yield identifier["value"]
+def _rendering(encounter: Json) -> Iterator[tuple[str, Json]]:
+    """The reference to each participant who renders, and where it stands."""
+    for number, participant in enumerate(map(item, listed(encounter.get("participant")))):
+        if (PARTICIPATION, RENDERING) in codings(listed(participant.get("type"))):
+            yield f"Encounter.participant[{number}].individual", item(participant.get("individual"))
 
 
-def _bound(text: Any, *, last: bool = False) -> date | datetime | None:
-    return _bound_of(text, last) if isinstance(text, str) else None
+def _place(said: Extensions, places: list[Json]) -> str | None:
+    """The CMS place of service: the encounter's own, else that of the place where it was."""
+    own = codings([{"coding": said.values("place-of-service", "valueCoding")}])
+    types = [coding for place in places for coding in codings(listed(place.get("type"))) if coding[0] == POS]
+    return place_of([*own, *types])
 
 
-@lru_cache(1024)
-def _bound_of(text: str, last: bool) -> date | datetime | None:  # noqa: FBT001 - a key of the cache
-    """One end of a Period: an instant when it has a time, else its first or last day. Peers serve many times."""
-    found = moment(text)
-    if found is None:
-        return None
-    if found.at is not None:
-        return found.at
-    lo, hi = interval(found.written, UTC)
-    return date.fromordinal(hi.date().toordinal() - 1) if last and "T" not in found.written else lo.date()
+def _interventions(said: Extensions) -> tuple[tuple[str, str], ...]:
+    """Codes of ours and where they stand; a coding without a system is taken for one of ours."""
+    located = [(item(coding), place) for place, coding in said.located("intervention", "valueCoding")]
+    return tuple(
+        [
+            (code, f"Encounter{place}")
+            for coding, place in located
+            if (code := text(coding.get("code"))) and coding.get("system", INTERVENTION) == INTERVENTION
+        ]
+    )
 
 
-def _follow(reference: Any, related: Related) -> dict[str, Any]:
-    target = _item(reference).get("reference")
-    if not isinstance(target, str):
-        return {}
-    here = local(target)
-    return _item(related.get(str(here))) if here else {}
-
-
-def _codes(resource: dict[str, Any], url: str) -> tuple[str, ...]:
-    """The valueCode of each extension of this url."""
-    found = [e.get("valueCode") for e in _items(resource.get("extension")) if e.get("url") == url]
-    return tuple([code for code in found if isinstance(code, str)])
-
-
-def _codings(concepts: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [
-        (coding.get("system", ""), coding["code"])
-        for concept in concepts
-        for coding in _items(concept.get("coding"))
-        if isinstance(coding.get("code"), str) and isinstance(coding.get("system", ""), str)
-    ]
-
-
-def _item(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _session(said: Extensions) -> Session | None:
+    for part in said.parts("group-session"):
+        return Session(part.word("sessionId", "valueString"), whole(part.value("participantCount", "valueUnsignedInt")))
+    return None

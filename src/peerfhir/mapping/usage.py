@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from peerfhir.policy.billing import Authorization, Spent
-from peerfhir.policy.units import Total, Usage
+from peerfhir.policy.usage import Total, Usage
 
 
 def parameters(limits: Iterable[Usage], totals: Iterable[Total]) -> dict[str, Any]:

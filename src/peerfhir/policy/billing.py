@@ -91,7 +91,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A line that an earlier claim was not wholly denied for, on a day: what makes a new line its duplicate (X-17)."""
+    """A line that an earlier claim was not wholly denied for, on a day: what makes a new line its duplicate (X-17).
+
+    `units` and `encounters` are those of the whole line; `day` is one of the days its units count on.
+    """
 
     day: date
     units: int

@@ -1,14 +1,15 @@
 """A value of law: dated and cited, `[{from: null, value: 10, rule: MT-31}, {from: 2027-07-01, ...}]`.
 
 A value is in force from its date until the next one begins; the first has no beginning, so that no date is without a
-value.
+value. Each dated key of the grammar is marked with the way in which a child pack's value meets its parent's.
 """
 
 from datetime import date
+from enum import Enum
 from typing import Annotated, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, Strict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, Strict, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
@@ -35,11 +36,15 @@ class Part(BaseModel):
 
 
 class Value(Part, Generic[T]):
-    """A value, the date it begins on (null: it always held) and the rule it comes from."""
+    """A value, the date it begins on (null: it always held) and the rule it comes from.
+
+    With `override` it stands whatever the parent pack says (`policy.merge`).
+    """
 
     start: Annotated[date, Strict()] | None = Field(alias="from")
     value: T
     rule: str
+    override: StrictBool = False
 
 
 class Dated(RootModel[tuple[Value[T], ...]], Generic[T]):
@@ -73,3 +78,28 @@ def _broken(index: int, text: str) -> PydanticCustomError:
 def reading(value: T, rule: str) -> Dated[T]:
     """A value that always held: the engine's own reading."""
     return Dated[T](root=(Value[T].model_validate({"from": None, "value": value, "rule": rule}),))
+
+
+class Way(Enum):
+    """How a child pack's value meets the one of its parent that is in force at the same time.
+
+    The stricter stands: the smaller or greater number, the yes or the no. Or both lists are joined; or the child's own
+    stands.
+    """
+
+    LEAST = "smaller"
+    GREATEST = "greater"
+    YES = "yes"
+    NO = "no"
+    JOINED = "joined"
+    OWN = "own"
+
+
+# The kinds of dated values that most keys have, each with its way.
+Demand = Annotated[Dated[StrictBool], Way.YES]
+Permission = Annotated[Dated[StrictBool], Way.NO]
+AtLeast = Annotated[Dated[Count], Way.GREATEST]
+AtMost = Annotated[Dated[Count], Way.LEAST]
+Named = Annotated[Dated[Id], Way.OWN]
+Allowed = Annotated[Dated[tuple[Id, ...]], Way.OWN]
+Forbidden = Annotated[Dated[tuple[Id, ...]], Way.JOINED]

@@ -105,6 +105,11 @@ class Employment:
     supervisors: tuple[Supervision, ...] = ()
     protocols: tuple[Protocol, ...] = ()
 
+    @property
+    def alone(self) -> bool:
+        """Whether the peer is self-employed."""
+        return self.kind == "self-employed"
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -146,11 +151,12 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A judgement somebody attested (X-16): its code, whether it is met, since which day."""
+    """A judgement somebody attested (X-16): its code, whether it is met, since which day and to which (None: open)."""
 
     code: str
     met: bool
     on: date | None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,30 @@ class Session:
 
     id: str | None
     count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A RelatedPerson who takes part in a contact: where it is named, what they are to the patient (v3-RoleCode).
+
+    `of_member` says whether that patient is the member who is served.
+    """
+
+    path: str
+    relationships: frozenset[str] = frozenset()
+    of_member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What a contact of mode family says (CMS-04..06): who takes part, and whether it is all for the child.
+
+    `exclusive` and `goals` come from the extension directed-to-child; `goals` are those whose subject is the member.
+    """
+
+    relatives: tuple[Relative, ...] = ()
+    exclusive: bool | None = None
+    goals: tuple[str, ...] = ()  # "Goal/id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +264,7 @@ class Contact:
     goals: tuple[str, ...] = ()  # goals addressed, "Goal/id"
     plan: str | None = None  # the plan it names, "CarePlan/id"
     session: Session | None = None
+    family: Family | None = None  # of every encounter of mode family; None of a claim line, which cannot say it
     provider: str | None = None  # "Organization/id"
     member: Member | None = None
     neighbours: tuple[Neighbour, ...] = ()

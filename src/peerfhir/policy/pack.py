@@ -9,8 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from peerfhir.policy.dated import Count, Dated, Id, Minutes, Part, Zone, reading
-from peerfhir.policy.member_law import Exclusions, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
+from peerfhir.policy.dated import AtLeast, AtMost, Count, Dated, Forbidden, Id, Minutes, Part, Way, Zone, reading
+from peerfhir.policy.member_law import Code, Exclusions, Family, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
 from peerfhir.policy.provider_law import (
     Cert,
     Employment,
@@ -21,7 +21,6 @@ from peerfhir.policy.provider_law import (
     Supervision,
     Training,
 )
-from peerfhir.policy.readings import READINGS
 
 Rounding = Literal["half_up_8", "floor", "ceil"]
 Override = Literal["cpo-approval", "prior-auth"]
@@ -29,11 +28,11 @@ Enforcement = Literal["reject", "warn", "info", "off"]
 
 
 class Rule(Part):
-    """A rule in plain words, and where the seed says it: file id, lines ("33", "20-22") and its words."""
+    """A rule in plain words, and where the seed says it: file id, lines ("33", "20-22", "17,24") and its words."""
 
     text: Annotated[str, Field(min_length=1)]
     seed: Annotated[str, Field(min_length=1)]
-    lines: Annotated[str, Field(pattern=r"^\d+(-\d+)?$")]
+    lines: Annotated[str, Field(pattern=r"^\d+(-\d+)?(,\d+(-\d+)?)*$")]
     quote: Annotated[str, Field(min_length=1)]
 
 
@@ -43,8 +42,8 @@ class ServiceCode(Part):
     `mode` is the way it is given: a line of that mode bears one of `modifiers`, or no such modifier.
     """
 
-    system: Annotated[str, Field(min_length=1)]
-    code: Annotated[str, Field(min_length=1)]
+    system: Code
+    code: Code
     mode: Literal["individual", "group", "family"] = "individual"
     modifiers: tuple[str, ...] = ()
     unit_minutes: Minutes
@@ -53,13 +52,13 @@ class ServiceCode(Part):
 class Unit(Part):
     """How time becomes units (X-2)."""
 
-    rounding: Dated[Rounding] = reading("half_up_8", "X-2")
+    rounding: Annotated[Dated[Rounding], Way.OWN] = reading("half_up_8", "X-2")
 
 
 class LateEntry(Part):
     """After how many days a contact is called late (X-15)."""
 
-    days: Dated[Count] = reading(30, "X-15")
+    days: AtMost = reading(30, "X-15")
 
 
 class DenialCode(Part):
@@ -80,13 +79,13 @@ class Limit(Part):
     id: Id
     window: Literal["week", "calendar-year"]
     week_start: Literal["sunday", "monday"] | None = None
-    units: Dated[Count | None]
+    units: Annotated[Dated[Count | None], Way.LEAST]
     kind: Literal["hard", "soft-threshold"] = "hard"
-    override: Dated[Override] | None = None
-    over: DenialCode | None = None
-    exhausted: DenialCode | None = None
-    expired: DenialCode | None = None
-    partial_line: Dated[Literal["cutback", "deny"]] = reading("cutback", "X-19")
+    override: Annotated[Dated[Override], Way.OWN] | None = None
+    over: Annotated[DenialCode, Way.OWN] | None = None
+    exhausted: Annotated[DenialCode, Way.OWN] | None = None
+    expired: Annotated[DenialCode, Way.OWN] | None = None
+    partial_line: Annotated[Dated[Literal["cutback", "deny"]], Way.OWN] = reading("cutback", "X-19")
 
     @model_validator(mode="after")
     def _week(self) -> Self:
@@ -98,42 +97,40 @@ class Limit(Part):
 class TimelyFiling(Part):
     """Within how many calendar months after the date of service a claim must come (X-15; 42 CFR 447.45(d)(1))."""
 
-    months: Dated[Count] = reading(12, "X-15")
+    months: AtMost = reading(12, "X-15")
 
 
 class Auth(Part):
     """How an authorization is found: quoted on the claim, or on file."""
 
-    match: Dated[Literal["quoted", "on_file"]] = reading("quoted", "X-10")
+    match: Annotated[Dated[Literal["quoted", "on_file"]], Way.OWN] = reading("quoted", "X-10")
 
 
 class Epsdt(Part):
     """Below this age a limit is never absolute: what exceeds it is pended for review (X-18)."""
 
-    override_under_age: Dated[Count] = reading(21, "X-18")
+    override_under_age: AtLeast = reading(21, "X-18")
 
 
 class PeerDay(Part):
     """So many individual minutes of one peer in a day are possible (X-17)."""
 
-    max_minutes: Dated[Count] = reading(960, "X-17")
+    max_minutes: AtMost = reading(960, "X-17")
 
 
 class Payment(Part):
     """Codes of ours that are never paid as a service of their own (MT-28)."""
 
-    nonbillable_codes: Dated[tuple[Id, ...]] | None = None
+    nonbillable_codes: Forbidden | None = None
 
 
-class Pack(Part):
-    """One program: everything that its file may say."""
+class Law(Part):
+    """What the file of any pack may say."""
 
     id: Id
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     rules: dict[Annotated[str, Field(pattern=r"^[A-Z]+-\d+$")], Rule]
-    tz: Dated[Zone]
-    tz_by_location: Dated[StrictBool] = reading(value=False, rule="X-1")
-    service_codes: Dated[Annotated[tuple[ServiceCode, ...], Field(min_length=1)]]
+    service_codes: Annotated[Dated[Annotated[tuple[ServiceCode, ...], Field(min_length=1)]], Way.OWN]
     unit: Unit = Unit()
     late_entry: LateEntry = LateEntry()
     member: MemberLaw | None = None
@@ -150,6 +147,7 @@ class Pack(Part):
     scope: Scope | None = None
     exclusions: Exclusions | None = None
     group: Group | None = None
+    family: Family | None = None
     payment: Payment | None = None
     timely_filing: TimelyFiling = TimelyFiling()
     auth: Auth = Auth()
@@ -159,14 +157,25 @@ class Pack(Part):
     enforcement: dict[str, Enforcement] = Field(default={})
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _distinct(self) -> Self:
         ids = [limit.id for limit in self.limits]
         for number, name in enumerate(ids):
             if name in ids[:number]:
                 raise PydanticCustomError("limit", "two limits have the same id", {"place": ("limits", number, "id")})
-        for rule in self.enforcement:
-            if rule not in self.rules and rule not in READINGS:
-                raise PydanticCustomError(
-                    "rule", "there is no rule of this id in the pack", {"place": ("enforcement", rule)}
-                )
         return self
+
+
+class AbstractPack(Law):
+    """A pack that only other packs build on: no contact is judged by it alone, so that it has no time zone."""
+
+    abstract: Literal[True]
+    parent: None = None
+
+
+class Pack(Law):
+    """One program: its own law, merged over that of its parent."""
+
+    abstract: Literal[False] = False
+    parent: Id | None = None
+    tz: Annotated[Dated[Zone], Way.OWN]
+    tz_by_location: Annotated[Dated[StrictBool], Way.OWN] = reading(value=False, rule="X-1")

@@ -1,9 +1,9 @@
-"""Program packs from files: each YAML file of a folder is one program, checked as a whole, with a digest of its law."""
+"""Program packs from files: each YAML file of a folder is one pack, checked as a whole, with a digest of its law."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from peerfhir.policy.pack import Enforcement, Pack
+from peerfhir.policy.merge import Merged, alone, merge
+from peerfhir.policy.pack import AbstractPack, Enforcement, Pack
 from peerfhir.policy.readings import READINGS
 from peerfhir.policy.ruling import Citation, Finding, Severity
 from peerfhir.policy.source import Mistake, Place, Source, read
@@ -35,9 +36,9 @@ class PackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One program: its law, and the SHA-256 of what the file says (comments and order of keys do not count)."""
+    """One program: its law with all that it inherits, and the SHA-256 of it (comments, order of keys do not count)."""
 
-    law: Pack
+    law: Pack = field(hash=False)  # the digest stands for it, so that what a day's law means can be remembered
     digest: bytes
     services: frozenset[tuple[str, str]]
 
@@ -91,21 +92,24 @@ class Programs(Mapping[str, Program]):
 
 
 def load(folder: Path) -> Programs:
-    """The programs of `folder` (each `*.yaml`); `PackError` with every mistake in all of its files."""
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
+    """The programs of `folder`; `PackError` with every mistake in all of its files (each `*.yaml`).
+
+    Abstract packs are parents of others and no programs.
+    """
+    sources = {file.stem: read(file) for file in sorted(folder.glob("*.yaml"))}
+    if not sources:
         raise PackError([Mistake(str(folder), 0, "", "there is no program pack (*.yaml) in this folder")])
     programs, mistakes = [], []
-    for file in files:
-        source = read(file)
-        found = source.mistakes or _mistakes_of_rules(source)
-        try:
-            programs.append(_program(source, file.stem))
-        except ValidationError as error:
-            found += [_mistake(source, dict(one)) for one in error.errors(include_url=False, include_input=False)]
-        except PackError as error:
-            found += error.mistakes
+    for stem, source in sources.items():
+        found = source.mistakes or _mistakes_of_lineage(stem, sources)
+        if not found:
+            merged = _merged(source, sources)
+            found = _mistakes_of_file(source, stem) + (_mistakes_of_law(source, merged) if merged else [])
+            if merged and not found and not _is_abstract(source):
+                programs.append(_program(merged))
         mistakes += found
+    if not mistakes and not programs:
+        mistakes = [Mistake(str(folder), 0, "", "every pack in this folder is abstract, none is a program")]
     if mistakes:
         raise PackError(sorted(set(mistakes)))
     return Programs(programs)
@@ -117,18 +121,76 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _program(source: Source, stem: str) -> Program:
-    if source.mistakes:
-        raise PackError(source.mistakes)
-    law = Pack.model_validate(source.data)
-    if law.id != stem:
-        raise PackError([source.mistake(("id",), f"the id of the program must be the name of its file, {stem!r}")])
-    canonical = json.dumps(source.data, sort_keys=True, separators=(",", ":"), default=str)
+def _merged(source: Source, sources: Mapping[str, Source]) -> Merged | None:
+    """The whole law of a pack; None when its parent cannot be read."""
+    parent = _parent(source)
+    if parent is None:
+        return alone(source)
+    return None if sources[parent].mistakes else merge(sources[parent], source)
+
+
+def _program(merged: Merged) -> Program:
+    law = Pack.model_validate(merged.data)
+    canonical = json.dumps(merged.data, sort_keys=True, separators=(",", ":"), default=str)
     services = frozenset((s.system, s.code) for value in law.service_codes.root for s in value.value)
     return Program(law, hashlib.sha256(canonical.encode()).digest(), services)
 
 
-def _mistake(source: Source, error: dict[str, Any]) -> Mistake:
+def _mistakes_of_lineage(stem: str, sources: Mapping[str, Source]) -> list[Mistake]:
+    """A parent that is not there, that has a parent itself, or whose parents lead back to the pack."""
+    source = sources[stem]
+    parent = _parent(source)
+    if parent is None:
+        return []
+    if parent not in sources:
+        return [source.mistake(("parent",), f"there is no pack {parent!r} in this folder")]
+    line = [stem]
+    while parent is not None and parent in sources and parent not in line:
+        line.append(parent)
+        parent = _parent(sources[parent])
+    if parent == stem:
+        return [source.mistake(("parent",), f"a circle of parents: {' > '.join([*line, stem])}")]
+    if _parent(sources[line[1]]) is not None:
+        return [source.mistake(("parent",), f"{line[1]!r} has a parent itself; a parent has none")]
+    return []
+
+
+def _mistakes_of_file(source: Source, stem: str) -> list[Mistake]:
+    """What is wrong in a file whatever its parent says, in values that give way to the parent's, too."""
+    found = [_mistake(source, error) for error in _errors(source, source.data) if error["type"] != "missing"]
+    if isinstance(source.data, dict) and source.data.get("id", stem) != stem:
+        found.append(source.mistake(("id",), f"the id of the program must be the name of its file, {stem!r}"))
+    return found
+
+
+def _mistakes_of_law(source: Source, merged: Merged) -> list[Mistake]:
+    """What is wrong with the law as a whole: keys that neither file has, rules that are not there, merging itself."""
+    found = [_mistake(merged, error) for error in _errors(source, merged.data)]
+    rules = merged.data.get("rules") if isinstance(merged.data, dict) else None
+    known = {*READINGS, *(rules if isinstance(rules, dict) else ())}
+    found += [
+        source.mistake(place, f"there is no rule {rule!r}")
+        for place, rule in _cited(source.data, ())
+        if rule not in known
+    ]
+    enforced = source.data.get("enforcement") if isinstance(source.data, dict) else None
+    found += [
+        source.mistake(("enforcement", str(rule)), "there is no rule of this id in the pack")
+        for rule in (enforced if isinstance(enforced, dict) else ())
+        if rule not in known
+    ]
+    return found + merged.mistakes
+
+
+def _errors(source: Source, data: Any) -> list[dict[str, Any]]:
+    try:
+        (AbstractPack if _is_abstract(source) else Pack).model_validate(data)
+    except ValidationError as error:
+        return [dict(one) for one in error.errors(include_url=False, include_input=False)]
+    return []
+
+
+def _mistake(source: Source | Merged, error: dict[str, Any]) -> Mistake:
     context = error.get("ctx", {})
     place: Place = context.get("place") or tuple(step for step in error["loc"] if step != "[key]")
     if "index" in context:
@@ -137,20 +199,20 @@ def _mistake(source: Source, error: dict[str, Any]) -> Mistake:
     return source.mistake(place, text)
 
 
-def _mistakes_of_rules(source: Source) -> list[Mistake]:
-    """Values that cite a rule which neither the pack nor the engine has."""
-    rules = source.data.get("rules") if isinstance(source.data, dict) else None
-    known = {*READINGS, *(rules if isinstance(rules, dict) else ())}
-    return [
-        source.mistake(place, f"there is no rule {rule!r}")
-        for place, rule in _cited(source.data, ())
-        if rule not in known
-    ]
+def _parent(source: Source) -> str | None:
+    """The pack that this one is merged over; the grammar refuses a parent of an abstract pack."""
+    parent = source.data.get("parent") if isinstance(source.data, dict) else None
+    return parent if isinstance(parent, str) and not _is_abstract(source) else None
 
 
-def _cited(node: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+def _is_abstract(source: Source) -> bool:
+    return isinstance(source.data, dict) and source.data.get("abstract") is True
+
+
+def _cited(node: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Each rule that is cited, and where."""
     if isinstance(node, dict):
-        if "from" in node and isinstance(node.get("rule"), str):
+        if isinstance(node.get("rule"), str):
             yield (*place, "rule"), node["rule"]
         for key, value in node.items():
             yield from _cited(value, (*place, str(key)))

@@ -1,11 +1,11 @@
 """Time becomes units (X-2), units fill windows (X-3, X-4), and a limit says when there are too many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
-from peerfhir.policy.billing import Authorization, Spent
+from peerfhir.policy.billing import Authorization
 from peerfhir.policy.day import day_of, zone_of
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.pack import Limit, Override, Rounding
@@ -32,33 +32,6 @@ class Window:
 
     def __str__(self) -> str:
         return label(self.first, self.last)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What is used of one limit in one window. `next_requires`: what the next unit needs, None when it is free."""
-
-    window: Window
-    spent: Spent
-    next_requires: str | None = None
-    authorizations: tuple[Authorization, ...] = ()
-
-    @property
-    def remaining(self) -> int | None:
-        """Units left, never below zero; None of an unlimited one."""
-        if self.window.allowed is None:
-            return None
-        return max(0, self.window.allowed - self.spent.paid - self.spent.pended)
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """All units of a member in one program and calendar year, whether limited or not."""
-
-    program: str
-    first: date
-    last: date
-    spent: Spent
 
 
 def count(elapsed: timedelta, minutes: int, rounding: Rounding) -> int:
@@ -95,16 +68,6 @@ def windows(program: Program, day: date) -> list[Window]:
     return found
 
 
-def usage(program: Program, window: Window, spent: Spent, authorizations: tuple[Authorization, ...] = ()) -> Usage:
-    """What is used of a limit, and what its next unit requires once nothing is left."""
-    plain = Usage(window, spent)
-    if plain.remaining is None or plain.remaining > 0:
-        return Usage(window, spent, None, authorizations)
-    limit = next(limit for limit in program.law.limits if limit.id == window.limit)
-    override = limit.override.on(window.last).value if limit.override else None
-    return Usage(window, spent, override, authorizations)
-
-
 def measured(contact: Contact, program: Program) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
     """The units a contact counts for on its date of service (X-9), or why they cannot be counted (X-2, error)."""
     day = day_of(contact, program)
@@ -118,7 +81,7 @@ def measured(contact: Contact, program: Program) -> tuple[tuple[Finding, ...], t
         return _uncounted(contact, program, f"the contact lasts {_minutes(elapsed)} minutes"), ()
     if elapsed > DAY:
         return _uncounted(contact, program, f"the contact lasts {_minutes(elapsed)} minutes, a day has 1440"), ()
-    minutes, rounding = _unit(contact, program, day), program.law.unit.rounding.on(day)
+    minutes, rounding = unit_minutes(contact, program, day), program.law.unit.rounding.on(day)
     units = count(elapsed, minutes, rounding.value)
     if units:
         return (), (Entry(day, units, zone_of(contact, program), f"{rounding.value}/{minutes}"),)
@@ -133,10 +96,17 @@ def measured(contact: Contact, program: Program) -> tuple[tuple[Finding, ...], t
     ), ()
 
 
-def limited(contact: Contact, program: Program, entry: Entry, rendered: Mapping[str, int]) -> tuple[Finding, ...]:
+def limited(
+    contact: Contact,
+    program: Program,
+    entry: Entry,
+    rendered: Mapping[str, int],
+    authorizations: Sequence[Authorization] = (),
+) -> tuple[Finding, ...]:
     """A warning for each limit that the units of a contact exceed.
 
     `rendered`: per limit id what its window held before this contact, max(rendered, paid + pended) (`Spent.before`).
+    `authorizations` of the member: an approval in force raises the cap, quoted or not.
     """
     found: tuple[Finding, ...] = ()
     for limit in program.law.limits:
@@ -144,19 +114,39 @@ def limited(contact: Contact, program: Program, entry: Entry, rendered: Mapping[
         after = rendered.get(limit.id, 0) + entry.units
         if cap.value is None or after <= cap.value:
             continue
+        raised = cap_on(limit, entry.day, authorizations)
+        if raised is None or after <= raised:
+            continue
         window = label(*_span(limit, entry.day))
         override = limit.override.on(entry.day) if limit.override else None
         found += program.finding(
             cap.rule,
             "warning",
             path=f"{contact.path}.period",
-            detail=f"{after} of {cap.value} units, {window}",
+            detail=f"{after} of {raised} units, {window}",
             hint=_OVER[override.value if override else None] + (f" ({override.rule})" if override else ""),
             measured=after,
-            limit=cap.value,
+            limit=raised,
             window=window,
         )
     return found
+
+
+def cap_on(limit: Limit, day: date, authorizations: Sequence[Authorization]) -> int | None:
+    """The cap in force on `day`: the law's, or the highest of the approvals that raise it; None without a cap."""
+    base = limit.units.on(day).value
+    if base is None or limit.kind != "hard" or not authorizations:
+        return base
+    kind = limit.override.on(day).value if limit.override else None
+    running = [one for one in authorizations if one.kind == kind and one.standing and in_force(one, day)]
+    if any(one.per_week is None and one.approved is None for one in running):
+        return None
+    return max([base, *(one.per_week for one in running if one.per_week is not None)])
+
+
+def in_force(one: Authorization, day: date) -> bool:
+    """Whether a day is one of an authorization's days."""
+    return (one.first is None or one.first <= day) and (one.last is None or day <= one.last)
 
 
 def label(first: date, last: date) -> str:
@@ -171,7 +161,8 @@ def _span(limit: Limit, day: date) -> tuple[date, date]:
     return year(day) if limit.window == "calendar-year" else week(day, limit.week_start or "sunday")
 
 
-def _unit(contact: Contact, program: Program, day: date) -> int:
+def unit_minutes(contact: Contact, program: Program, day: date) -> int:
+    """How many minutes a unit of what was done has on a day: by its code, else by the first of the program's codes."""
     codes = program.law.service_codes.on(day).value
     billed = [s.unit_minutes for s in codes if (s.system, s.code) in contact.services]
     return billed[0] if billed else codes[0].unit_minutes

@@ -27,7 +27,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Units of a line that are denied or (CARC 133) pended: why, as code and as the finding that explains it."""
+    """Units of a line that are denied or (CARC 133) pended: why, as code and as the finding that explains it.
+
+    The finding of pended units bears the denial that they would get from the limit itself.
+    """
 
     units: int
     denial: Denial
@@ -38,8 +41,9 @@ class Refusal:
 class Outcome:
     """What became of one line.
 
-    Paid, pended and refused units add up to those submitted. `claimed` are the units submitted by day and encounter,
-    empty when the line is wholly denied. `notes` are further findings that explain without deciding.
+    Paid and refused units add up to those submitted: pended ones are refused too, with CARC 133. A void submits none.
+    `claimed` are the units submitted by day and encounter, empty when the line is wholly denied. `notes` are further
+    findings that explain without deciding.
     """
 
     number: int

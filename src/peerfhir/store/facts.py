@@ -3,7 +3,7 @@
 A `Wanted` collects what must be locked and read, `read` takes the locks in one global order and returns `Facts`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -12,8 +12,10 @@ from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.policy.billing import Spent
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
+from peerfhir.store.indexing import UNCOVERED
+from peerfhir.store.values import OPEN_END, OPEN_START
 
-_SQL = "SELECT * FROM lock_then_read($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)"
+_SQL = f"SELECT * FROM lock_then_read({', '.join(f'${number}' for number in range(1, 33))})"
 Name = tuple[str, str]
 
 
@@ -43,6 +45,41 @@ class Window(NamedTuple):
     last: date
 
 
+class Near(NamedTuple):
+    """A contact whose surroundings are wanted: whose it is, who renders it, its period, its day, its group session.
+
+    `subject` is the Patient, or a member's number; `peers` are PractitionerRoles and Practitioners among what is named
+    in `Wanted`, or pks of Practitioners. `start` to `end` is what others may overlap, `first` to `last` the day whose
+    other contacts of the same peers are wanted too (aware instants, ends excluded). `session` is a hash
+    (`identity.lock_key("session", ...)`), which stands in `Wanted.locks` as well.
+    """
+
+    subject: Name | int
+    peers: tuple[Name | int, ...]
+    start: datetime
+    end: datetime
+    first: datetime
+    last: datetime
+    session: int | None = None
+
+
+class Attended(NamedTuple):
+    """A peer's contact as it is kept: the encounter, whose (the root of its member), who rendered it, and when.
+
+    `claimed` are the units claimed for the encounter, reversals taken off; 0 where it does not overlap.
+    """
+
+    encounter: int
+    fid: str
+    root: int | None
+    peer: int
+    starts: datetime
+    ends: datetime
+    grouped: bool
+    session: int | None
+    claimed: int
+
+
 @dataclass(slots=True)
 class Wanted:
     """What to lock and read. Names are (type, id)."""
@@ -50,11 +87,18 @@ class Wanted:
     party: int
     written: set[Name] = field(default_factory=set)  # locked exclusively
     rested_on: set[Name] = field(default_factory=set)  # locked shared
+    people: set[int] = field(default_factory=set)  # further members, by number
     locks: set[int] = field(default_factory=set)  # further exclusive locks
     bodies: frozenset[str] = frozenset()  # types whose bodies are wanted, besides those of what is written
-    hop: tuple[int, int] = (0, 0)  # the parameter of a type (its code) whose references are followed once
-    counted: bool = False  # the ledger will be written: lock the members
+    # (type code, parameter id) whose references are followed from what is named and from what that leads to, `depth`
+    # times; parameter 0 stands for the references that no search parameter covers.
+    hops: frozenset[tuple[int, int]] = frozenset()
+    depth: int = 1
+    counted: bool = False  # the ledger will be written: lock the members and the rendering peers
+    standing: bool = False  # the standing resources of the members of all that is named
+    around: tuple[datetime, datetime] | None = None  # of inpatient stays only those that overlap it; None: all
     windows: list[Window] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
     same: list[tuple[int, int, int]] = field(default_factory=list)  # param, value, system of business identifiers
     member_keys: list[int] = field(default_factory=list)
     fresh: int = 0
@@ -63,16 +107,34 @@ class Wanted:
 
 @dataclass(slots=True)
 class Facts:
-    """What was read, all of it under the locks."""
+    """What was read, all of it under the locks. What the transaction itself writes is in it as it was before."""
 
     resources: dict[Name, Found] = field(default_factory=dict)
-    hopped: list[Found] = field(default_factory=list)
+    hopped: list[Found] = field(default_factory=list)  # with bodies, each once; none that is named
+    standing: list[Found] = field(default_factory=list)  # live, with bodies; named ones too
+    beside: list[Found] = field(default_factory=list)  # Encounters of the members whose dates may overlap a `Near`
+    attended: list[list[Attended]] = field(default_factory=list)  # per `Near`: what overlaps it or is of its day
+    present: dict[int, list[Attended]] = field(default_factory=dict)  # by the session
+    peers: dict[Name, int] = field(default_factory=dict)  # the Practitioner (pk) of a role, or a Practitioner's own
+    roots: dict[int, int] = field(default_factory=dict)  # of members that were merged
     sums: dict[Window, Spent] = field(default_factory=dict)
     same: dict[tuple[int, int, int], list[Found]] = field(default_factory=dict)  # by the identifier
     members: dict[int, int] = field(default_factory=dict)  # by the member key
     fresh: list[int] = field(default_factory=list)
     fresh_members: list[int] = field(default_factory=list)
     going: set[int] = field(default_factory=set)  # what the same transaction deletes
+
+    def root(self, member: int | None) -> int | None:
+        """The member that stands for a person, given any number of theirs."""
+        return self.roots.get(member, member) if member is not None else None
+
+    def standing_of(self, member: int | None) -> list[Found]:
+        """The standing resources of one person."""
+        return [one for one in self.standing if self.root(one.member) == self.root(member)]
+
+    def beside_of(self, member: int | None) -> list[Found]:
+        """The Encounters of one person that lie near in time; whether they overlap, their own dates say."""
+        return [one for one in self.beside if self.root(one.member) == self.root(member)]
 
 
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:
@@ -90,13 +152,19 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         len(wanted.written),
         list(wanted.locks | keys),
         len(wanted.written) + len(told),
-        *wanted.hop,
+        list({param for _, param in wanted.hops}),
+        [rtype for rtype, param in wanted.hops if param == UNCOVERED],
+        wanted.depth if wanted.hops else 0,
         wanted.counted,
+        wanted.standing,
+        *(wanted.around or (OPEN_START, OPEN_END)),
+        list(wanted.people),
         wanted.party,
         [place[w.patient] for w in windows],
         [w.program for w in windows],
         [w.first for w in windows],
         [w.last for w in windows],
+        *_surroundings(wanted.near, place),
         *_columns(wanted.same, 3),
         wanted.member_keys,
         wanted.fresh,
@@ -105,24 +173,49 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
     return _sorted_out(rows, names, windows, wanted)
 
 
-def _columns(rows: Iterable[tuple[int, ...]], width: int) -> list[list[int]]:
+def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     columns = [list(column) for column in zip(*rows, strict=True)]
     return columns or [[] for _ in range(width)]
 
 
+def _surroundings(near: Sequence[Near], place: dict[Name, int]) -> list[list[Any]]:
+    """Eight arguments: a column per field of `Near`, its peers as the end of its part of the last one."""
+    rows, who = [], []
+    for contact in near:
+        numbers = [-peer if isinstance(peer, int) else place.get(peer, 0) for peer in contact.peers]
+        who += [number for number in numbers if number]
+        subject = contact.subject
+        whose = -subject if isinstance(subject, int) else place.get(subject, 0)
+        rows.append((whose, contact.start, contact.end, contact.first, contact.last, contact.session, len(who)))
+    return [*_columns(rows, 7), who]
+
+
 def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wanted: Wanted) -> Facts:
-    facts = Facts()
+    facts = Facts(attended=[[] for _ in wanted.near])
     for row in rows:
         place = row[1]
         match row[0]:
             case b"r":
-                facts.resources[names[place - 1]] = Found._make(row[2:14])
+                name = names[place - 1]
+                facts.resources[name] = Found._make(row[2:14])
+                if row[14] is not None:
+                    facts.peers[name] = row[14]
             case b"h":
                 facts.hopped.append(Found._make(row[2:14]))
+            case b"t":
+                facts.standing.append(Found._make(row[2:14]))
+            case b"b":
+                facts.beside.append(Found._make(row[2:14]))
+            case b"a":
+                facts.attended[place - 1].append(_attended(row))
+            case b"p":
+                facts.present.setdefault(row[14], []).append(_attended(row))
             case b"w":
                 facts.sums[windows[place - 1]] = Spent(*row[14:18])
             case b"s":
                 facts.same.setdefault(wanted.same[place - 1], []).append(Found._make(row[2:14]))
+            case b"g":
+                facts.roots[row[9]] = place
             case b"k":
                 facts.members[wanted.member_keys[place - 1]] = row[9]
             case b"n":
@@ -132,3 +225,7 @@ def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wante
     facts.fresh.reverse()  # taken from the end, in the order they were drawn
     facts.fresh_members.reverse()
     return facts
+
+
+def _attended(row: Any) -> Attended:
+    return Attended(row[2], row[4], row[9], row[8], row[12], row[18], row[6], row[14], row[15] or 0)

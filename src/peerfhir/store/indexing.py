@@ -4,7 +4,8 @@ The places of all parameters of a type form one tree of JSON keys, built once; i
 has, not the parameters that there are. What a value of each data type yields is in `rows`.
 
 A target that only Reference elements without a parameter name (in extensions and contained resources too) stands
-under parameter 0, so that every local reference of a resource is in its rows.
+under parameter 0, so that every local reference of a resource is in its rows. Dates under parameter 0 are those of
+`standing`.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Any
 from peerfhir.fhir import json
 from peerfhir.fhir.searching import Place, Step, compartment, parameters
 from peerfhir.store.rows import WHOLE_URIS, Emit, IndexRows, Rows, emitter, reference, split
+from peerfhir.store.standing import standing
 
 __all__ = ["IndexRows", "index", "patients"]
 
@@ -28,6 +30,7 @@ def index(resource: dict[str, Any], zone: tzinfo) -> IndexRows:
     rows = Rows(zone)
     name = resource["resourceType"]
     _visit(resource, _tree(name), rows)
+    rows.dates |= standing(resource, rows.dates)
     if name not in _ENVELOPES:
         targets = rows.targets
         for text in _literals(resource):

@@ -30,6 +30,31 @@ SELECT member, program, day, kind, line, encounter, paid_by, zone, rounding, pac
   FROM ledger WHERE source = $1
  GROUP BY member, program, day, kind, line, encounter, paid_by, zone, rounding, pack HAVING sum(units) <> 0"""
 
+_CLAIMED = """
+SELECT encounter, sum(units) FROM ledger WHERE encounter = ANY ($1::bigint[]) AND kind = 'c'
+ GROUP BY encounter"""
+
+_USED = """
+SELECT paid_by, sum(units) FROM ledger WHERE paid_by = ANY ($1::text[]) AND paid_by LIKE '%/%' AND kind IN ('p', 'h')
+   AND ($2::timestamptz IS NULL OR recorded <= $2)
+ GROUP BY paid_by"""
+
+_BILLED = """
+SELECT l.source, max(l.version), l.line, l.program, l.day, l.encounter, sum(l.units)
+  FROM unnest($2::text[], $3::date[], $4::date[]) w (program, first, last)
+  JOIN member m ON m.no = $1::int
+  JOIN member g ON g.root = m.root
+  JOIN ledger l ON l.member = g.no AND l.program = w.program AND l.day BETWEEN w.first AND w.last AND l.kind = 'c'
+ GROUP BY l.source, l.line, l.program, l.day, l.encounter HAVING sum(l.units) > 0
+ ORDER BY l.source, l.line, l.day, l.encounter"""
+
+_RECOUNT = """
+WITH next AS (SELECT DISTINCT source FROM ledger WHERE source > $1::bigint ORDER BY source LIMIT $2::int)
+SELECT source, member, program, day, kind, line, encounter, paid_by, zone, rounding, pack, max(version), sum(units)
+  FROM next JOIN ledger USING (source)
+ GROUP BY source, member, program, day, kind, line, encounter, paid_by, zone, rounding, pack
+ ORDER BY source, line, day, kind"""
+
 
 class Window(NamedTuple):
     """Days of one program, first and last included, for a member."""
@@ -57,6 +82,18 @@ class Counted(NamedTuple):
     units: int
 
 
+class BilledLine(NamedTuple):
+    """Units of a claim's line on a day that stand claimed; `version` is that of the claim that counted them."""
+
+    claim: int
+    version: int
+    line: int
+    program: str
+    day: date
+    encounter: int
+    units: int
+
+
 async def balances(
     connection: asyncpg.Connection, windows: Sequence[Window], known_at: datetime | None = None
 ) -> list[Spent]:
@@ -74,3 +111,46 @@ async def balances(
 async def counted(connection: asyncpg.Connection, source: int) -> list[Counted]:
     """What this resource has counted so far."""
     return [Counted(*row) for row in await connection.fetch(_COUNTED, source)]
+
+
+async def claimed(connection: asyncpg.Connection, encounters: Sequence[int]) -> dict[int, int]:
+    """Units claimed for each of these encounters (pks), over all claims, reversals taken off; none is left out."""
+    rows = await connection.fetch(_CLAIMED, encounters)
+    return dict.fromkeys(encounters, 0) | {row[0]: row[1] for row in rows}
+
+
+async def used(
+    connection: asyncpg.Connection, authorizations: Sequence[str], known_at: datetime | None = None
+) -> dict[str, int]:
+    """Units paid or pended under each of these ("ClaimResponse/id", "ServiceRequest/id"), whoever's and whenever.
+
+    With `known_at` those that were recorded by then.
+    """
+    rows = await connection.fetch(_USED, authorizations, known_at)
+    return dict.fromkeys(authorizations, 0) | {row[0]: row[1] for row in rows}
+
+
+async def billed(
+    connection: asyncpg.Connection, member: int, spans: Sequence[tuple[str, date, date]]
+) -> list[BilledLine]:
+    """Lines that claims of a person were not wholly denied for, on days of (program, first, last).
+
+    `rulings.of_versions` of their (claim, version) tells what they were for.
+    """
+    if not spans:
+        return []
+    programs, firsts, lasts = (list(column) for column in zip(*spans, strict=True))
+    return [BilledLine(*row) for row in await connection.fetch(_BILLED, member, programs, firsts, lasts)]
+
+
+async def recount(connection: asyncpg.Connection, after: int, limit: int) -> dict[int, list[Counted]]:
+    """What each of the next `limit` sources above the pk `after` has in the ledger, ascending, reversals taken off.
+
+    A source whose entries all were taken back has an empty list; one that never had any is not among them.
+    """
+    found: dict[int, list[Counted]] = {}
+    for source, *entry in await connection.fetch(_RECOUNT, after, limit):
+        kept = found.setdefault(source, [])
+        if entry[-1]:
+            kept.append(Counted(*entry))
+    return found

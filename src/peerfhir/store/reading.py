@@ -144,3 +144,32 @@ async def numbers(connection: asyncpg.Connection, names: Sequence[tuple[str, str
         [fid for _, fid in names],
     )
     return {names[row[0] - 1]: row[1] for row in rows}
+
+
+async def seen(
+    connection: asyncpg.Connection, caller: Caller, names: Sequence[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of these (type, id) that the caller may read now."""
+    args: list[Any] = [[TYPE_CODES[type_] for type_, _ in names], [fid for _, fid in names]]
+    sight = predicate(caller, None, "r", args)
+    rows = await connection.fetch(
+        "SELECT w.ord FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY w (t, i, ord)"
+        f" JOIN resource r ON r.rtype = w.t AND r.fid = w.i WHERE {sight}",
+        *args,
+    )
+    return {names[row[0] - 1] for row in rows}
+
+
+async def current(
+    connection: asyncpg.Connection, names: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[int, bytes]]:
+    """Version and body of each of these (type, id) that is stored, whoever may see it; of a deleted one no body."""
+    if not names:
+        return {}
+    rows = await connection.fetch(
+        "SELECT w.ord, r.vid, r.body FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY w (t, i, ord)"
+        " JOIN resource r ON r.rtype = w.t AND r.fid = w.i",
+        [TYPE_CODES[type_] for type_, _ in names],
+        [fid for _, fid in names],
+    )
+    return {names[row[0] - 1]: (row[1], row[2]) for row in rows}

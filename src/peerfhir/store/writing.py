@@ -14,6 +14,7 @@ from typing import NamedTuple
 from peerfhir.store.database import Transaction
 from peerfhir.store.retries import Answer
 from peerfhir.store.rows import IndexRows
+from peerfhir.store.standing import STANDING
 
 
 class Version(NamedTuple):
@@ -52,6 +53,31 @@ class LedgerEntry(NamedTuple):
     pack: bytes
 
 
+class RulingRow(NamedTuple):
+    """What was ruled about a version of a source: `kind` is e (encounter), c (claim) or d (decision).
+
+    `body` is JSON; `pack` the digest of the pack it was ruled under, empty when no program could be told.
+    """
+
+    source: int
+    version: int
+    kind: str
+    program: str
+    pack: bytes
+    body: bytes
+
+
+class AttendanceRow(NamedTuple):
+    """A rendering peer (pk of the Practitioner) at an encounter: [starts, ends), at most a day; the group session."""
+
+    encounter: int
+    peer: int
+    starts: datetime
+    ends: datetime
+    grouped: bool
+    session: int | None
+
+
 class AuditRow(NamedTuple):
     """Who did what, and how it ended."""
 
@@ -79,16 +105,22 @@ class Writing:
     numbers: list[tuple[int, float, float, int, int, int | None, int]] = field(default_factory=list)
     sight: list[tuple[str, int, int]] = field(default_factory=list)  # organization, patient, source
     entries: list[LedgerEntry] = field(default_factory=list)
+    rulings: list[RulingRow] = field(default_factory=list)
+    attendance: list[AttendanceRow] = field(default_factory=list)
     members: list[tuple[int, int]] = field(default_factory=list)  # number, root
     member_keys: list[tuple[int, int]] = field(default_factory=list)  # key, member
     audit: list[AuditRow] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
     def index(self, rows: IndexRows, pk: int, member: int | None, targets: Mapping[tuple[str, str], int]) -> None:
-        """Add the search values of a resource; `targets` gives the pk of each local reference."""
+        """Add the search values of a resource; `targets` gives the pk of each local reference.
+
+        What is no member's stands about nobody.
+        """
         self.keys += [(param, value, system, member, pk) for param, value, system in rows.keys]
         self.references += [(param, targets[type_, fid], member, pk) for param, type_, fid in rows.references]
-        self.dates += [(param, lo, hi, member, pk) for param, lo, hi in rows.dates]
+        dates = rows.dates if member is not None else [row for row in rows.dates if row[0] != STANDING]
+        self.dates += [(param, lo, hi, member, pk) for param, lo, hi in dates]
         self.strings += [(param, value, member, pk) for param, value in rows.strings]
         self.numbers += [(*number, member, pk) for number in rows.numbers]
 
@@ -125,6 +157,11 @@ _PARTS = {
         " encounter bigint, reverses int, paid_by text, zone text, rounding text, pack bytea",
         "era recorded",
     ),
+    "rulings": _Part("ruling", "source bigint, version int, kind text, program text, pack bytea, body bytea", "at era"),
+    "attendance": _Part(
+        "attendance",
+        "encounter bigint, peer bigint, starts timestamptz, ends timestamptz, grouped boolean, session bigint",
+    ),
     "members": _Part("member", "no int, root int"),
     "member_keys": _Part("member_key", "key bigint, member int"),
     "audit": _Part(
@@ -150,13 +187,17 @@ sight_written AS (
 _INDEXES = ("index_key", "index_reference", "index_date", "index_string", "index_number")
 _UNINDEXED = ", ".join(f"{table}_gone AS (DELETE FROM {table} WHERE pk = ANY ($1::bigint[]))" for table in _INDEXES)
 
+_UNSEEN = (
+    "sight_gone AS (DELETE FROM sight WHERE source = ANY ($1::bigint[])),"
+    " attendance_gone AS (DELETE FROM attendance WHERE encounter = ANY ($1::bigint[]))"
+)
+
 
 async def forget(transaction: Transaction, pks: Sequence[int]) -> None:
-    """Move the current versions of these resources to the history and drop their search values and their sight."""
+    """Move the current versions of these resources to the history; drop search values, sight and attendance."""
     columns = ", ".join(("pk", "rtype", "fid", *_NEWER))
-    sight = "sight_gone AS (DELETE FROM sight WHERE source = ANY ($1::bigint[]))"
     await transaction.connection.execute(
-        f"WITH {_UNINDEXED}, {sight} INSERT INTO resource_history ({columns})"
+        f"WITH {_UNINDEXED}, {_UNSEEN} INSERT INTO resource_history ({columns})"
         f" SELECT {columns} FROM resource WHERE pk = ANY ($1::bigint[])",
         list(pks),
     )
@@ -181,8 +222,6 @@ async def write(transaction: Transaction, writing: Writing) -> None:
         shape.append((name, min(len(rows), 2)))
         width = len(rows[0]) - 2 if lone is not None and name in _SEARCHED else len(rows[0])
         args += rows[0][:width] if len(rows) == 1 else islice(map(list, zip(*rows, strict=True)), width)
-    if not shape:
-        return
     if not shape:
         return  # everything was there already, and nobody asked for a retry to be known
     transaction.xid = await transaction.connection.fetchval(_statement(tuple(shape), lone is not None), *args)

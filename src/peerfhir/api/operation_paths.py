@@ -1,0 +1,63 @@
+"""The operations in the OpenAPI document, read off THE TABLE."""
+
+from typing import Any
+
+from peerfhir.api.answers import answer, refusals
+from peerfhir.api.examples import of
+from peerfhir.api.offered import Level, Operation, Parameter
+from peerfhir.api.shown import addresses, body, by_status, least, with_examples
+
+Json = dict[str, Any]
+
+ALWAYS = (401, 403, 503)
+_LEAST_ANSWERS = {
+    "OperationOutcome": "Well",
+    "Bundle": "Page",
+    "ClaimResponse": "ClaimResponse.kept",
+    "Parameters": "Nothing",
+}
+_FORMATS = {"date": "date", "dateTime": "date-time"}
+
+
+def operation_paths(type_: str, operation: Operation) -> dict[str, Json]:
+    """The paths of an operation on a type, one for each level."""
+    made = {}
+    for level in sorted(operation.levels, key=lambda one: one.value):
+        below = "/{id}" if level is Level.INSTANCE else ""
+        for method in operation.methods:
+            item = _call(type_, operation, level)
+            item["parameters"] = addresses(below, of(item["operationId"])) + item.get("parameters", [])
+            made[f"/fhir/{type_}{below}/${operation.name}"] = {method.lower(): item}
+    return made
+
+
+def _call(type_: str, operation: Operation, level: Level) -> Json:
+    first, *rest = operation.name.split("-")
+    name = first + "".join(word.capitalize() for word in rest)
+    if operation.types is None or len(operation.types) > 1:
+        name += type_ + ("Instance" if level is Level.INSTANCE and Level.TYPE in operation.levels else "")
+    told = of(name)
+    item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
+    item["description"] = f"Defined by `{operation.definition}`"
+    if "POST" in operation.methods:
+        sent = operation.body or type_
+        item["requestBody"] = body(sent, told, "Decision" if sent == "Parameters" else sent)
+        item["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}] if operation.affects else []
+    else:
+        item["parameters"] = with_examples([_asked(one) for one in operation.takes], told)
+    shown = by_status(told)
+    otherwise = least(_LEAST_ANSWERS.get(operation.answered, operation.answered))
+    refused = (400, 404, 406, *((413, 415, 422) if "POST" in operation.methods else ()))
+    refused += (409,) if operation.affects else ()
+    item["responses"] = {"200": answer("The answer", operation.answered, None, shown.get(200, otherwise))} | refusals(
+        *ALWAYS, *refused, examples=shown
+    )
+    return item
+
+
+def _asked(parameter: Parameter) -> Json:
+    """A parameter of an operation as one of the query."""
+    schema: Json = {"type": "integer"} if parameter.type == "integer" else {"type": "string"}
+    if parameter.type in _FORMATS:
+        schema["format"] = _FORMATS[parameter.type]
+    return {"name": parameter.name, "in": "query", "description": parameter.text, "schema": schema}

@@ -1,0 +1,255 @@
+"""What a claim rests on, read under the locks: its encounters as contacts, its original, and what was spent before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from peerfhir.journeys.asked import HOPS, LAW_READS, ask
+from peerfhir.journeys.circumstances import Circumstances, decoded
+from peerfhir.journeys.draft import Draft
+from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.judge import surrounded
+from peerfhir.journeys.original import Original
+from peerfhir.journeys.weigh import Work, gather
+from peerfhir.mapping import claim as mapped
+from peerfhir.mapping import contact as contacts
+from peerfhir.mapping import ruling
+from peerfhir.mapping.authorization import authorization
+from peerfhir.policy import claim as policy
+from peerfhir.policy import contact as law
+from peerfhir.policy.billing import Authorization, Billed, Claim, Past, Spent
+from peerfhir.policy.facts import Contact
+from peerfhir.policy.program import Program, Programs
+from peerfhir.store import ledger, reading, rulings
+from peerfhir.store.database import Transaction
+from peerfhir.store.facts import Facts, Name, Wanted, read
+from peerfhir.store.ledger import Counted, Window
+from peerfhir.store.sight import Caller
+
+Json = dict[str, Any]
+
+_BODIES = LAW_READS | {"Claim", "ClaimResponse", "Coverage", "Condition", "CareTeam", "Encounter"}
+_MARGIN = timedelta(days=2)  # of a day in any zone
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class Basis:
+    """A claim's work and those of its encounters, with the facts that were read for them."""
+
+    work: Work
+    encounters: list[Work]
+    facts: Facts
+    now: datetime
+    around: dict[str, Circumstances] = field(default_factory=dict)  # by "Encounter/id"
+    own: Circumstances | None = None
+
+
+async def basis(
+    transaction: Transaction,
+    ground: Ground,
+    caller: Caller,
+    draft: Draft,
+    there: AbstractSet[Name] = frozenset(),
+    *,
+    locked: bool = True,
+) -> Basis:
+    """Lock and read everything a claim rests on; `there` is the draft that was found to be stored already.
+
+    The encounters are read before their locks are taken, for they name what is read with them; when one has changed by
+    then, all is read again. Without `locked` nothing will be written.
+    """
+    names = [_name(name) for name in mapped.encounters(draft.resource or {})]
+    for _ in range(_TRIES):
+        work = Work.of(draft, ground.zone)
+        before = await reading.current(transaction.connection, names)
+        encounters = [_billed(name, body, ground) for name, (_, body) in before.items() if body]
+        wanted = _wanted(ground, caller, work, encounters, there)
+        if not locked:
+            wanted.rested_on |= wanted.written
+            wanted.written, wanted.locks, wanted.same, wanted.counted = set(), set(), [], False
+        facts = await read(transaction, wanted)
+        if all(name in facts.resources and facts.resources[name].vid == vid for name, (vid, _) in before.items()):
+            break
+    for one in encounters:
+        one.found = facts.resources.get(one.name)
+        if one.found is not None:
+            one.pk, one.patient, one.member, one.changed = one.found.pk, one.found.patient, one.found.member, False
+    return Basis(work, encounters, facts, ground.clock())
+
+
+def _wanted(ground: Ground, caller: Caller, work: Work, encounters: Sequence[Work], there: AbstractSet[Name]) -> Wanted:
+    works = [work, *encounters]
+    wanted = gather(works, caller, there)
+    ask(wanted, works, ground.programs)
+    wanted.bodies |= _BODIES
+    wanted.hops, wanted.depth = HOPS, 2
+    wanted.counted = wanted.standing = True
+    wanted.windows = []  # which are asked for is known when the lines are
+    wanted.around = _around(work.draft.resource or {}, wanted.around)
+    wanted.fresh = 2  # the claim's and its answer's
+    wanted.fresh_members = 0
+    return wanted
+
+
+def _billed(name: Name, body: bytes, ground: Ground) -> Work:
+    work = Work.of(Draft("PUT", *name, decoded(body)), ground.zone)
+    work.identifiers = []  # it is there, under an id that it keeps
+    return work
+
+
+def claim_of(basis: Basis, ground: Ground, original: Original | None) -> Claim:
+    """The facts of the claim."""
+    work, facts = basis.work, basis.facts
+    basis.own = own = Circumstances([work], facts, ground.programs)
+    standing = own.standing(work)
+    found: dict[str, Contact] = {}
+    for one in basis.encounters:
+        key = f"Encounter/{one.draft.fid}"
+        around = basis.around[key] = Circumstances([one], facts, ground.programs)
+        found[key] = _contact(one, around, ground)
+    return mapped.read(
+        work.draft.resource or {},
+        own.related,
+        found,
+        basis.now,
+        standing,
+        original.state if original else None,
+        ground.zone,
+    )
+
+
+def _contact(work: Work, around: Circumstances, ground: Ground) -> Contact:
+    """An encounter as it would be judged now."""
+    contact = contacts.read(work.draft.resource or {}, around.related, around.standing(work), zone=ground.zone)
+    program = law.determine(contact, ground.programs)
+    return surrounded(contact, program, work, around) if isinstance(program, Program) else contact
+
+
+async def past(
+    transaction: Transaction, basis: Basis, claim: Claim, programs: Programs, without: Iterable[tuple[int, Counted]]
+) -> tuple[Claim, Past]:
+    """What the ledger and the records hold, `without` what sources (pk, entry) have in it; and the claim beside it.
+
+    The claim's contacts are told which of their neighbours are claimed.
+    """
+    connection, member = transaction.connection, basis.work.member or 0
+    gone = list(without)
+    needs = policy.needs(claim, programs)
+    sums = await ledger.balances(connection, [Window(member, *window) for window in needs])
+    spent = {window: _spent(one, window, gone) for window, one in zip(needs, sums, strict=True)}
+    pks = {f"Encounter/{one.draft.fid}": one.pk for one in basis.encounters}
+    pks |= {f"Encounter/{one.fid}": one.pk for one in basis.facts.beside}
+    pks |= {f"Encounter/{one.fid}": one.encounter for near in basis.facts.attended for one in near}
+    units = await ledger.claimed(connection, sorted(set(pks.values()))) if pks else {}
+    for _, entry in gone:
+        if entry.kind == "c" and entry.encounter in units:
+            units[entry.encounter] -= entry.units
+    claimed = {key: units[pk] for key, pk in pks.items()}
+    before = await _before(transaction, member, claim, programs, {pk for pk, _ in gone})
+    held = await _authorizations(transaction, basis, gone)
+    return _beside(claim, claimed), Past(spent, held, before, claimed)
+
+
+def _spent(one: Spent, window: tuple[str, date, date], gone: Sequence[tuple[int, Counted]]) -> Spent:
+    """A window's sums without what is taken out."""
+    program, first, last = window
+    units = {"c": 0, "p": 0, "h": 0}
+    for _, entry in gone:
+        if entry.program == program and first <= entry.day <= last:
+            units[entry.kind] += entry.units
+    return Spent(one.rendered, one.claimed - units["c"], one.paid - units["p"], one.pended - units["h"])
+
+
+async def _before(
+    transaction: Transaction, member: int, claim: Claim, programs: Programs, gone: AbstractSet[int]
+) -> tuple[Billed, ...]:
+    """The lines of earlier claims on the days served, as their rulings tell them."""
+    spans = [(program, day, day) for program, day in policy.days(claim, programs)]
+    lines = [one for one in await ledger.billed(transaction.connection, member, spans) if one.claim not in gone]
+    ruled = await rulings.of_versions(transaction.connection, sorted({(one.claim, one.version) for one in lines}))
+    bodies = {key: msgspec.json.decode(one.body) for key, one in ruled.items()}
+    found = []
+    for line in lines:
+        told = bodies.get((line.claim, line.version), {}).get("lines", ())
+        found += [ruling.billed(one, line.day) for one in told if one["number"] == line.line]
+    return tuple(found)
+
+
+async def _authorizations(
+    transaction: Transaction, basis: Basis, gone: Sequence[tuple[int, Counted]]
+) -> tuple[Authorization, ...]:
+    """The member's authorizations, each with what stands used under it."""
+    own = basis.own
+    if own is None:
+        return ()
+    told = [one for one in own.standing(basis.work) if authorization(one) is not None]
+    if not told:
+        return ()
+    related = await _roles(transaction, told, own.related)
+    keys = [f"{one['resourceType']}/{one['id']}" for one in told]
+    used = await ledger.used(transaction.connection, keys)
+    for _, entry in gone:
+        if entry.paid_by in used and entry.kind in ("p", "h"):
+            used[entry.paid_by] -= entry.units
+    found = (authorization(one, related, used[key]) for one, key in zip(told, keys, strict=True))
+    return tuple(one for one in found if one is not None)
+
+
+async def _roles(transaction: Transaction, told: Sequence[Json], related: Mapping[str, Json]) -> Mapping[str, Json]:
+    """What is related, with the roles that authorizations name: they stand for their organizations."""
+    named = {name for one in told for name in _links(one) if name.startswith("PractitionerRole/")}
+    missing = [_name(name) for name in sorted(named - related.keys())]
+    if not missing:
+        return related
+    found = await reading.current(transaction.connection, missing)
+    return {**related, **{"/".join(name): decoded(body) for name, (_, body) in found.items() if body}}
+
+
+def _links(node: Any) -> Iterable[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("reference"), str):
+            yield node["reference"]
+        for value in node.values():
+            yield from _links(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _links(value)
+
+
+def _beside(claim: Claim, claimed: Mapping[str, int]) -> Claim:
+    """The claim with each neighbour of its contacts said to be claimed or not."""
+
+    def told(contact: Contact) -> Contact:
+        beside = tuple(replace(one, claimed=claimed.get(one.key, 0) > 0) for one in contact.neighbours)
+        return replace(contact, neighbours=beside)
+
+    lines = tuple(replace(line, contacts=tuple(told(one) for one in line.contacts)) for line in claim.lines)
+    return replace(claim, lines=lines)
+
+
+def _around(claim: Json, spans: tuple[datetime, datetime] | None) -> tuple[datetime, datetime] | None:
+    """The time that the lines and their encounters are about; None (all time) when a line does not tell its days."""
+    days = [day for line in claim.get("item", ()) for day in _days(line)]
+    try:
+        lo = datetime.combine(min(days), datetime.min.time(), UTC) - _MARGIN
+        hi = datetime.combine(max(days), datetime.min.time(), UTC) + _MARGIN
+    except (ValueError, OverflowError):
+        return None
+    return (min(lo, spans[0]), max(hi, spans[1])) if spans else (lo, hi)
+
+
+def _days(line: Json) -> Iterable[date]:
+    period = line.get("servicedPeriod", {})
+    for text in (line.get("servicedDate"), period.get("start"), period.get("end")):
+        if text:
+            yield date.fromisoformat(text[:10])
+
+
+def _name(key: str) -> Name:
+    type_, _, fid = key.partition("/")
+    return type_, fid

@@ -1,0 +1,50 @@
+"""A CarePlan of a program comes in: whether what it rests on is there (ID-14). Its content is for the profiles."""
+
+from datetime import date
+
+from peerfhir.fhir import json
+from peerfhir.fhir.issues import CANONICAL, Issue
+from peerfhir.journeys.circumstances import Circumstances
+from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.weigh import Work
+from peerfhir.mapping.assessment import assessed_on
+from peerfhir.mapping.finding import issue
+from peerfhir.mapping.member import plan
+from peerfhir.policy.assessment import assessed
+from peerfhir.store.database import Transaction
+from peerfhir.store.reading import read
+from peerfhir.store.search import match
+from peerfhir.store.sight import Caller
+
+_INVENTORY = f"{CANONICAL}/CodeSystem/doc|needs-assessment-inventory"
+_LIVE = frozenset({"active", "completed"})
+
+
+async def findings(
+    transaction: Transaction, ground: Ground, caller: Caller, work: Work, around: Circumstances
+) -> list[Issue]:
+    """The findings of every program that a plan in force names."""
+    resource = work.draft.resource or {}
+    said = plan(resource)
+    programs = [ground.programs[name] for name in dict.fromkeys(said.programs) if name in ground.programs]
+    asking = [program for program in programs if program.law.needs_assessment is not None]
+    if not asking or resource.get("status") not in _LIVE:
+        return []
+    first = await _assessed(transaction, ground, caller, work, around)
+    return [issue(one) for program in asking for one in assessed(said, first, program)]
+
+
+async def _assessed(
+    transaction: Transaction, ground: Ground, caller: Caller, work: Work, around: Circumstances
+) -> date | None:
+    """The day of the first needs assessment: of those the plan names, or of the member's that the caller sees."""
+    named = (around.related.get(f"{type_}/{fid}") for _, type_, fid in work.rows.references)
+    days = [day for day in (assessed_on(one) for one in named if one) if day]
+    if not days and work.patient_name is not None:
+        criteria = f"patient={work.patient_name[1]}&code={_INVENTORY}&_sort=date"
+        rows = await match(transaction.connection, caller, "Observation", criteria, ground.zone, 1)
+        for row in rows:
+            stored = await read(transaction.connection, caller, "Observation", row.fid)
+            day = assessed_on(json.decode(stored.body)) if stored and not stored.deleted else None
+            days += [day] if day else []
+    return min(days, default=None)

@@ -1,0 +1,149 @@
+"""Why a Claim cannot be adjudicated at all: it is refused as a whole before any line is looked at."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from peerfhir.fhir.issues import Issue
+from peerfhir.mapping.elements import Json, decimal, item, items, listed, whole
+from peerfhir.mapping.extensions import Extensions
+from peerfhir.mapping.times import backwards, day
+from peerfhir.mapping.trail import named
+
+_LINES = 999  # of an X12 837 claim there are fewer still
+_UNITS = 9999
+_MONEY = Decimal(10) ** 9
+_CURRENCY = "USD"
+_NUMBERED = ("careTeam", "diagnosis", "supportingInfo", "procedure", "insurance", "item")
+# How lines refer to what is numbered.
+_SELECTS = {
+    "careTeamSequence": "careTeam",
+    "diagnosisSequence": "diagnosis",
+    "informationSequence": "supportingInfo",
+    "procedureSequence": "procedure",
+}
+_MINUTES = frozenset({"min", "h", "MJ"})  # of UCUM and X12 673
+_FREQUENCIES = frozenset({"1", "7", "8"})
+
+
+def faults(claim: Json) -> list[Issue]:
+    """Every fault for which a Claim is refused (422), each with its place; an empty list when it can be adjudicated."""
+    lines = listed(claim.get("item"))
+    if len(lines) > _LINES:
+        said = f"{len(lines)} lines; send them as several claims"
+        return [_fault("value", f"A claim has at most {_LINES} lines", "Claim.item", said)]
+    sequences = {name: _sequences(claim, name) for name in _NUMBERED}
+    found = [*_whole_claim(claim), *_repeated(claim), *_money("Claim.total", claim.get("total"))]
+    for place, line in enumerate(map(item, lines)):
+        path = f"Claim.item[{place}]"
+        found += [*_quantity(path, line), *_served(path, line), *_dangling(path, line, sequences)]
+        found += [*_money(f"{path}.unitPrice", line.get("unitPrice")), *_money(f"{path}.net", line.get("net"))]
+    return found
+
+
+def _fault(code: str, text: str, path: str, said: str) -> Issue:
+    return Issue("error", code, text, (path,), diagnostics=said)
+
+
+def _whole_claim(claim: Json) -> Iterator[Issue]:
+    use, status = claim.get("use"), claim.get("status")
+    if use != "claim":
+        yield _fault("value", "What is adjudicated has the use claim", "Claim.use", f"use {_shown(use)}")
+    if status != "active":
+        said = f"status {_shown(status)}; to take a claim back send one with claim-frequency 8"
+        yield _fault("value", "Only an active claim is adjudicated", "Claim.status", said)
+    if not items(claim.get("item")):
+        yield _fault("required", "A claim has at least one line", "Claim.item", "Add an item for each service")
+    focal = [one for one in items(claim.get("insurance")) if one.get("focal") is True]
+    if len(focal) != 1:
+        said = f"{len(focal) or 'no'} of them are focal; mark the coverage this claim is sent to, and no other"
+        yield _fault("value" if focal else "required", "One insurance of a claim is focal", "Claim.insurance", said)
+    for place, code in Extensions(claim).located("claim-frequency", "valueCode"):
+        if code not in _FREQUENCIES:
+            said = f"{_shown(code)}; known are 1 (original), 7 (replacement), 8 (void)"
+            yield _fault("value", "There is no such claim frequency", f"Claim{place}", said)
+
+
+def _repeated(claim: Json) -> Iterator[Issue]:
+    for name in _NUMBERED:
+        seen: set[int] = set()
+        for place, one in enumerate(map(item, listed(claim.get(name)))):
+            number = whole(one.get("sequence"))
+            if number in seen:
+                text = "Sequence numbers do not repeat"
+                said = f"{number} stands before; number them 1, 2, 3, ..."
+                yield _fault("duplicate", text, f"Claim.{name}[{place}].sequence", said)
+            elif number is not None:
+                seen.add(number)
+
+
+def _sequences(claim: Json, name: str) -> frozenset[int | None]:
+    return frozenset([whole(one.get("sequence")) for one in items(claim.get(name))])
+
+
+def _dangling(path: str, line: Json, sequences: dict[str, frozenset[int | None]]) -> Iterator[Issue]:
+    """What a line refers to and is not there: numbers of the claim, and encounters that are none of this server's."""
+    for name, target in _SELECTS.items():
+        for place, number in enumerate(listed(line.get(name))):
+            if whole(number) not in sequences[target]:
+                text = f"A line refers to a {target} that is not there"
+                said = f"no Claim.{target} has the sequence {_shown(number)}"
+                yield _fault("value", text, f"{path}.{name}[{place}]", said)
+    for place, one in enumerate(listed(line.get("encounter"))):
+        if named(one, "Encounter") is None:
+            text, at = "A line names the Encounters of this server that it bills", f"{path}.encounter[{place}]"
+            yield _fault("value", text, at, "Refer to it as Encounter/id, or leave it out")
+
+
+def _quantity(path: str, line: Json) -> Iterator[Issue]:
+    quantity = item(line.get("quantity"))
+    if "value" not in quantity:
+        yield _fault("required", "A line says how many units it bills", f"{path}.quantity", "Give quantity.value")
+        return
+    units = whole(quantity["value"])
+    if units is None or not 1 <= units <= _UNITS:
+        said = f"{_shown(quantity['value'])} units; a line bills between 1 and {_UNITS}"
+        yield _fault("value", "Units are a whole number above zero", f"{path}.quantity.value", said)
+    if quantity.get("code") in _MINUTES:
+        said = f"{quantity['code']} is a time; bill units"
+        yield _fault("value", "A line bills units, not time", f"{path}.quantity.code", said)
+
+
+def _served(path: str, line: Json) -> Iterator[Issue]:
+    """That a line tells its days: a full date, or a period with both ends; or an encounter that has one."""
+    if "servicedDate" in line:
+        if day(line["servicedDate"]) is None:
+            said = f"{_shown(line['servicedDate'])}; send the full date"
+            yield _fault("value", "A line is for a day", f"{path}.servicedDate", said)
+    elif "servicedPeriod" in line:
+        period = item(line["servicedPeriod"])
+        for name in ("start", "end"):
+            if day(period.get(name)) is None:
+                text = "A period served has a first and a last day"
+                said = f"{name} {_shown(period.get(name))}; send the full date"
+                yield _fault("required" if name not in period else "value", text, f"{path}.servicedPeriod.{name}", said)
+        if backwards(period):
+            said = f"start {period.get('start')}, end {period.get('end')}"
+            yield _fault("value", "A period served must not end before it begins", f"{path}.servicedPeriod", said)
+    elif not items(line.get("encounter")):
+        text, said = "A line says when the service was given", "Give servicedDate, servicedPeriod, or the encounter"
+        yield _fault("required", text, f"{path}.serviced", said)
+
+
+def _money(path: str, money: Any) -> Iterator[Issue]:
+    given = item(money)
+    if "currency" in given and given["currency"] != _CURRENCY:
+        said = f"{_shown(given['currency'])}; send the amount in {_CURRENCY}"
+        yield _fault("value", "Amounts are in US dollars", f"{path}.currency", said)
+    amount = decimal(given.get("value"))
+    if amount is not None and not Decimal(0) <= amount < _MONEY:
+        said = f"{_shown(given['value'])}; send an amount from zero to below {_MONEY:,.0f}"
+        yield _fault("value", "An amount is not below zero and not beyond counting", f"{path}.value", said)
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: numbers short, texts cut, what is not there `none`."""
+    number = decimal(value)
+    if number is not None:
+        return f"{number:.12g}"
+    return repr(value[:64]) if isinstance(value, str) else "none" if value is None else "of another shape"

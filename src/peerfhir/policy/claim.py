@@ -1,0 +1,168 @@
+"""A claim is adjudicated line by line: what is paid, pended and denied, and by which rule (design section 7)."""
+
+from dataclasses import replace
+from datetime import date
+
+from peerfhir.policy.billable import billable, grouped, placed
+from peerfhir.policy.billing import Claim, Line, Past
+from peerfhir.policy.documented import dated, parcels, rendered, supported, timed
+from peerfhir.policy.duplicates import billings, duplicate
+from peerfhir.policy.facts import Contact
+from peerfhir.policy.filing import filed, spanned
+from peerfhir.policy.granting import granted
+from peerfhir.policy.lines import Case, case_of
+from peerfhir.policy.peers import qualified
+from peerfhir.policy.precedence import REVIEW, ordered
+from peerfhir.policy.program import Programs
+from peerfhir.policy.responsible import responsible
+from peerfhir.policy.retraction import faulted
+from peerfhir.policy.ruling import Denial, Finding
+from peerfhir.policy.situation import CLAIMED_AFTER_PEER, CLAIMED_BEFORE_PEER
+from peerfhir.policy.tally import billed, counted, opened
+from peerfhir.policy.units import windows
+from peerfhir.policy.verdict import Outcome, Refusal
+
+VOID = "8"
+
+
+def needs(claim: Claim, programs: Programs) -> tuple[tuple[str, date, date], ...]:
+    """The windows (program, first day, last day) of which `adjudicate` must know what was spent."""
+    found = [
+        (program, window.first, window.last)
+        for program, day in days(claim, programs)
+        for window in windows(programs[program], day)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def days(claim: Claim, programs: Programs) -> tuple[tuple[str, date], ...]:
+    """The (program, day) pairs served, of which `adjudicate` must know what was billed; none of a void."""
+    if claim.frequency == VOID:
+        return ()
+    cases = [case_of(line, claim, programs) for line in claim.lines]
+    found = [(case.program.id, day) for case in cases if isinstance(case, Case) for day in case.days]
+    return tuple(dict.fromkeys(found))
+
+
+def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, ...]:
+    """What becomes of each line, in the order of their sequence; earlier lines count for later ones.
+
+    A void grants and refuses nothing, unless there is nothing that it can take back; taking back is the caller's.
+    """
+    outcomes = []
+    now = opened(past, needs(claim, programs))
+    for line in sorted(claim.lines, key=lambda line: line.number):
+        case, faults = case_of(line, claim, programs), faulted(line, claim)
+        if claim.frequency == VOID:
+            outcomes.append(_taken_back(line, case, faults))
+        elif isinstance(case, Finding):
+            outcomes.append(_denied(line, None, ordered((case, *faults))))
+        else:
+            outcome = _judged(case, faults, now)
+            now = counted(now, case.program.id, outcome.paid, outcome.pended)
+            now = billed(now, outcome.claimed, billings(case) if outcome.claimed else ())
+            outcomes.append(outcome)
+    return tuple(outcomes)
+
+
+def _judged(case: Case, faults: tuple[Finding, ...], past: Past) -> Outcome:
+    """A line under its program: denied for its first reason; else its units as far as the limits let them."""
+    reasons = ordered(faults + _of_the_line(case, past) + _of_the_contacts(case, past))
+    denials = [pair for pair in reasons if pair[0].carc != REVIEW]
+    if denials:
+        return _denied(case.line, case, reasons)
+    claimed = parcels(case, past.claimed)
+    found = granted(case, claimed, past)
+    if not found.paid and not found.pended:
+        claimed = ()
+    outcome = Outcome(
+        case.line.number,
+        case.line.units,
+        case.program.id,
+        case.program.digest,
+        found.paid,
+        found.pended,
+        found.refusals,
+        claimed,
+    )
+    return _reviewed(outcome, reasons) if reasons else outcome
+
+
+def _of_the_line(case: Case, past: Past) -> tuple[Finding, ...]:
+    """What the line itself says, held against what it bills and what was billed before."""
+    return (
+        duplicate(case, past.billed)
+        + filed(case)
+        + spanned(case)
+        + rendered(case)
+        + dated(case)
+        + supported(case, past.claimed)
+        + timed(case)
+        + billable(case)
+        + grouped(case)
+        + placed(case)
+        + responsible(case)
+    )
+
+
+def _of_the_contacts(case: Case, past: Past) -> tuple[Finding, ...]:
+    """What the law says of each contact; paths are those of the claim."""
+    found: tuple[Finding, ...] = ()
+    before = {key for key, units in past.claimed.items() if units}
+    for contact in case.contacts:
+        one = _beside(contact, before)
+        said: tuple[Finding, ...] = ()
+        for rule in (*CLAIMED_BEFORE_PEER, qualified, *CLAIMED_AFTER_PEER):
+            said += rule(one, case.program)
+        found += tuple(_placed(finding, case, contact) for finding in said)
+        before |= {contact.key} if contact.key else set()
+    return found
+
+
+def _beside(contact: Contact, claimed: set[str]) -> Contact:
+    """The contact with neighbours that earlier lines of the claim, or this one, claim."""
+    beside = tuple(replace(one, claimed=one.claimed or one.key in claimed) for one in contact.neighbours)
+    return replace(contact, neighbours=beside)
+
+
+def _placed(finding: Finding, case: Case, contact: Contact) -> Finding:
+    """The finding with its path in the claim."""
+    if finding.path.startswith("Claim"):
+        return finding
+    keys = [one.key for one in case.line.contacts]
+    path = f"{case.line.path}.encounter[{keys.index(contact.key)}]" if contact.key in keys else case.line.path
+    return replace(finding, path=path)
+
+
+def _reviewed(outcome: Outcome, reasons: list[tuple[Denial, Finding]]) -> Outcome:
+    """The outcome with nothing paid before a person has looked: what would be paid is pended."""
+    denial, finding = reasons[0]
+    notes = tuple(other for _, other in reasons[1:])
+    if not outcome.paid:
+        return replace(outcome, notes=(finding, *notes))
+    refusal = Refusal(outcome.allowed, denial, finding)
+    return replace(
+        outcome,
+        paid=(),
+        pended=outcome.paid + outcome.pended,
+        refusals=(refusal, *outcome.refusals),
+        notes=notes,
+    )
+
+
+def _denied(line: Line, case: Case | None, reasons: list[tuple[Denial, Finding]]) -> Outcome:
+    """A line denied wholly, for the first of its reasons."""
+    denial, finding = reasons[0]
+    program, digest = (case.program.id, case.program.digest) if case else (None, None)
+    refusals = (Refusal(line.units, denial, finding),)
+    return Outcome(
+        line.number, line.units, program, digest, refusals=refusals, notes=tuple(other for _, other in reasons[1:])
+    )
+
+
+def _taken_back(line: Line, case: Case | Finding, faults: tuple[Finding, ...]) -> Outcome:
+    """A line of a void: it asks for nothing, and is denied only when there is nothing to take back."""
+    known = case if isinstance(case, Case) else None
+    if faults:
+        return _denied(line, known, ordered(faults))
+    return Outcome(line.number, 0, known.program.id if known else None, known.program.digest if known else None)

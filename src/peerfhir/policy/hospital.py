@@ -1,0 +1,97 @@
+"""The member is not an inpatient at the time, nor in need of active treatment (MT-29, X-17)."""
+
+from datetime import date, datetime, time, timedelta
+
+from peerfhir.policy.day import day_of, zone_of
+from peerfhir.policy.facts import Attestation, Contact, Stay
+from peerfhir.policy.program import Program, zone
+from peerfhir.policy.readings import READINGS
+from peerfhir.policy.ruling import Denial, Finding
+
+INPATIENT = Denial("60", ("M2",))
+_DAY = timedelta(days=1)
+
+
+def outpatient(contact: Contact, program: Program) -> tuple[Finding, ...]:
+    """A finding when an inpatient stay keeps the service from being given; it denies a claim line.
+
+    A rule of the program (MT-29): an error when the two overlap at all. The reading X-17: a warning when the stay
+    covers the start. So the hours of the admission and the discharge day outside the stay are free; a line that
+    documents no time is denied for a day that lies wholly in the stay. The times of the stay are not told.
+    """
+    law = program.law.exclusions.inpatient if program.law.exclusions else None
+    if law is None or contact.member is None or not contact.member.stays:
+        return ()
+    day = day_of(contact, program)
+    if day is None or not (inpatient := law.on(day)).value:
+        return ()
+    reading = inpatient.rule in READINGS
+    stays = contact.member.stays
+    found = next((words for stay in stays if (words := _kept(stay, contact, program, day, started=reading))), None)
+    if found is None:
+        return ()
+    return program.finding(
+        inpatient.rule,
+        "warning" if reading else "error",
+        path=f"{contact.path}.period",
+        detail=f"an inpatient stay of the member {found}",
+        hint="Check the times of the contact; before admission and after discharge a contact may take place",
+        measured=found,
+        denial=INPATIENT,
+    )
+
+
+def untroubled(contact: Contact, program: Program) -> tuple[Finding, ...]:
+    """An error, and a denial, for each exclusion criterion that stands attested of the member on the day (MT-29).
+
+    Of several attestations of a criterion the latest of the day or before stands; one without a date is the earliest.
+    """
+    law = program.law.exclusions.flags if program.law.exclusions else None
+    if law is None or contact.member is None or not contact.member.exclusions:
+        return ()
+    day = day_of(contact, program)
+    if day is None:
+        return ()
+    flags = law.on(day)
+    found: tuple[Finding, ...] = ()
+    for code in flags.value:
+        if _stands(code, contact.member.exclusions, day):
+            found += program.finding(
+                flags.rule,
+                "error",
+                path=f"{contact.path}.subject",
+                detail=f"the exclusion criterion {code} is attested of the member",
+                hint="When it holds no longer, attest it with met false and the date in the EpisodeOfCare",
+                measured=code,
+                denial=INPATIENT,
+            )
+    return found
+
+
+def _kept(stay: Stay, contact: Contact, program: Program, day: date, *, started: bool) -> str | None:
+    """How a stay keeps a contact from taking place, in words; None when it does not."""
+    start = contact.start.at if contact.start else None
+    end = contact.end.at if contact.end else None
+    if start is None:
+        return f"covers all of {day}" if _covers_day(stay, day, zone_of(contact, program)) else None
+    if started or end is None:
+        return "covers the start" if stay.start <= start and (stay.end is None or start < stay.end) else None
+    common = (min(end, stay.end) if stay.end else end) - max(start, stay.start)
+    return f"overlaps by {_minutes(common)} minutes" if common > timedelta() else None
+
+
+def _covers_day(stay: Stay, day: date, name: str) -> bool:
+    midnight = datetime.combine(day, time(), zone(name))
+    next_midnight = datetime.combine(day + _DAY, time(), zone(name))
+    return stay.start <= midnight and (stay.end is None or stay.end >= next_midnight)
+
+
+def _stands(code: str, attested: tuple[Attestation, ...], day: date) -> bool:
+    of_then = [a for a in attested if a.code == code and (a.on or day) <= day <= (a.until or day)]
+    told = [(a.on or date.min, a.met) for a in of_then]
+    return max(told, default=(day, False))[1]
+
+
+def _minutes(elapsed: timedelta) -> int:
+    """Whole minutes, at least one: less than a minute is an overlap too."""
+    return max(1, int(elapsed / timedelta(minutes=1)))

@@ -1,0 +1,173 @@
+"""A line of a claim in the light of a program: which program judges it (design section 5), by what, on which days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from peerfhir.policy.billing import Claim, Line
+from peerfhir.policy.contact import determine
+from peerfhir.policy.day import day_of
+from peerfhir.policy.facts import Contact, Moment
+from peerfhir.policy.program import Program, Programs, zone
+from peerfhir.policy.readings import UNDETERMINED
+from peerfhir.policy.ruling import Citation, Denial, Finding
+
+NO_PROGRAM = Denial("16", ("MA130",))
+GROUP = "HQ"  # the modifier of a group session (X-13)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A line, the program that judges it, the contacts it bills in order of time, and the days served.
+
+    A line without encounters has the contact that it describes itself, one for each end of a span; its units count on
+    the first day.
+    """
+
+    claim: Claim
+    line: Line
+    program: Program
+    contacts: tuple[Contact, ...]
+    days: tuple[date, ...]
+
+    @property
+    def documented(self) -> bool:
+        """Whether encounters stand behind the line."""
+        return bool(self.line.contacts)
+
+    @property
+    def day(self) -> date:
+        """The first day served; the day on which the claim came when no day can be told."""
+        return self.days[0] if self.days else self.received
+
+    @property
+    def received(self) -> date:
+        """The day on which the claim came, in the program's zone."""
+        return self.claim.received.astimezone(zone(self.program.zone(self.claim.received.date()))).date()
+
+    def finding(
+        self,
+        rule: str,
+        denial: Denial,
+        detail: str,
+        hint: str,
+        *,
+        element: str = "",
+        numbers: Mapping[str, int | str | None] | None = None,
+    ) -> tuple[Finding, ...]:
+        """The finding that denies the line; none when the pack enforces the rule not at all.
+
+        `element` is what is wrong in the line ("quantity"), `numbers` the finding's `measured`, `limit` and `window`.
+        """
+        path = f"{self.line.path}.{element}" if element else self.line.path
+        return self.program.finding(
+            rule, "error", path=path, detail=detail, hint=hint, denial=denial, **dict(numbers or {})
+        )
+
+
+def case_of(line: Line, claim: Claim, programs: Programs) -> Case | Finding:
+    """The line as its program sees it; the denial `program-undetermined` when there is none, or several."""
+    program = program_of(line, claim, programs)
+    if isinstance(program, Finding):
+        return program
+    contacts = (_billed if line.contacts else _described)(line, claim, program)
+    dated = sorted(
+        ((day_of(contact, program), contact) for contact in contacts),
+        key=lambda pair: (pair[0] or date.max, _instant(pair[1]), pair[1].key or ""),
+    )
+    days = tuple(sorted({day for day, _ in dated if day is not None}))
+    return Case(claim, line, program, tuple(one for _, one in dated), days if line.contacts else days[:1])
+
+
+def program_of(line: Line, claim: Claim, programs: Programs) -> Program | Finding:
+    """The program of the line's encounters, else of the claim's focal coverage, by its plan on the date of service."""
+    found: set[str] = set()
+    for contact in line.contacts:
+        named = set(contact.programs)
+        if not named:
+            ours = determine(replace(contact, finished=True, member=claim.member), programs)
+            named = {ours.id} if isinstance(ours, Program) else set(_focal(line, claim, programs))
+        found |= named
+    if not line.contacts:
+        found = set(_focal(line, claim, programs))
+    if len(found) != 1:
+        told = f"several programs: {', '.join(sorted(found))}" if found else "no program"
+        return _undetermined(line, f"the encounters of the line and its focal coverage lead to {told}")
+    name = found.pop()
+    if name not in programs:
+        return _undetermined(line, f"no pack is loaded for program {name[:64]!r}; loaded: {', '.join(programs)}")
+    return programs[name]
+
+
+def _focal(line: Line, claim: Claim, programs: Programs) -> tuple[str, ...]:
+    """The programs whose plan is a class of the focal Coverage; whether it is in force is a rule of its own."""
+    day, found = line.first or claim.received.date(), []
+    for name, program in programs.items():
+        plan = program.law.member.coverage_plan if program.law.member else None
+        if plan and plan.on(day).value in claim.plans:
+            found.append(name)
+    return tuple(found)
+
+
+def _billed(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
+    """The encounters, each once, with what the claim says too.
+
+    Its peers stand in place of theirs, its diagnoses beside the member's, its mode and place where they tell none.
+    """
+    member = replace(claim.member, diagnoses=claim.member.diagnoses + line.diagnoses)
+    mode = mode_of(line, program, line.first or date.max)
+    once = {contact.key or str(number): contact for number, contact in enumerate(line.contacts)}
+    return tuple(
+        replace(
+            one, member=member, peers=line.peers or one.peers, mode=one.mode or mode, place=one.place or line.place
+        )
+        for one in once.values()
+    )
+
+
+def _described(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
+    """What a line without encounters says took place; without times, on the first and on the last of its days."""
+    ends = sorted({day for day in (line.first, line.last) if day is not None})
+    described = Contact(
+        finished=True,
+        programs=(program.id,),
+        stated=True,
+        services=line.services,
+        start=None,
+        end=None,
+        peers=line.peers,
+        mode=mode_of(line, program, ends[0] if ends else date.max),
+        place=line.place,
+        provider=claim.provider,
+        member=replace(claim.member, diagnoses=claim.member.diagnoses + line.diagnoses),
+    )
+    if not ends:
+        return (described,)
+    return tuple(replace(described, start=Moment(day.isoformat(), None, day)) for day in ends)
+
+
+def mode_of(line: Line, program: Program, day: date) -> Literal["individual", "group", "family"]:
+    """How a service was given by the line's modifiers."""
+    for code in program.law.service_codes.on(day).value:
+        if (code.system, code.code) in line.services and set(code.modifiers) & set(line.modifiers):
+            return code.mode
+    return "group" if GROUP in line.modifiers else "individual"
+
+
+def _instant(contact: Contact) -> datetime:
+    return contact.start.at if contact.start and contact.start.at else _LAST
+
+
+def _undetermined(line: Line, detail: str) -> Finding:
+    return Finding(
+        UNDETERMINED,
+        "error",
+        "The program of a line is the one of its encounters, else the one whose plan its focal coverage is of",
+        Citation("design section 5"),
+        line.path,
+        detail,
+        "Bill encounters that name one program, each program on a line of its own, or the coverage of its plan",
+        denial=NO_PROGRAM,
+    )

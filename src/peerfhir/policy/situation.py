@@ -1,0 +1,51 @@
+"""All rules about the member and what is done for them, in the order in which a claim line is denied for them.
+
+`WRITTEN` judge a contact on write, `CLAIMED_...` a claim line: they differ in coverage, which most programs look for on
+a claim only, and in what is never adjudicated. A finding without a denial explains a line, no more.
+"""
+
+from collections.abc import Callable
+
+from peerfhir.policy.age import old_enough
+from peerfhir.policy.coverage import covered, enrolled
+from peerfhir.policy.diagnosis import diagnosed
+from peerfhir.policy.facts import Contact
+from peerfhir.policy.family import (
+    child_insured,
+    child_young_enough,
+    family_offered,
+    family_peer,
+    for_child,
+    parent_present,
+)
+from peerfhir.policy.headcount import group_fits
+from peerfhir.policy.hospital import outpatient, untroubled
+from peerfhir.policy.neighbours import alone_in_time, not_repeated, possible_day, single_booked
+from peerfhir.policy.planned import planned
+from peerfhir.policy.program import Program
+from peerfhir.policy.representative import unrelated
+from peerfhir.policy.ruling import Finding
+from peerfhir.policy.scope import allowed, focused, purposeful
+
+Rule = Callable[[Contact, Program], tuple[Finding, ...]]
+
+# Before the rules of the peer, in the order of precedence: coverage, age, hospital, content, group, goals ...
+_WHOM: tuple[Rule, ...] = (child_insured, old_enough, child_young_enough, outpatient, untroubled)
+_WHAT: tuple[Rule, ...] = (family_offered, allowed, group_fits, for_child, purposeful)
+# ... and after them: plan, diagnosis, overlap, double-booked and impossible day.
+_WHY: tuple[Rule, ...] = (planned, diagnosed)
+_WHEN: tuple[Rule, ...] = (alone_in_time, single_booked, possible_day)
+_NEVER_DENIED: tuple[Rule, ...] = (parent_present, unrelated, family_peer, focused, not_repeated)
+
+WRITTEN: tuple[Rule, ...] = (enrolled, *_WHOM, *_WHAT, *_WHY, *_WHEN, *_NEVER_DENIED)
+# By CARC: 177|26|27|200, 6, 60, 96, 272; the rules of the peer come between these two.
+CLAIMED_BEFORE_PEER: tuple[Rule, ...] = (covered, *_WHOM, *_WHAT)
+CLAIMED_AFTER_PEER: tuple[Rule, ...] = (*_WHY, *_WHEN)  # 16/M135, 11, 231, 272/N703, 133
+
+
+def situated(contact: Contact, program: Program) -> tuple[Finding, ...]:
+    """Everything that the law says on write about the member, the plan, the content and the time of a contact."""
+    found: tuple[Finding, ...] = ()
+    for rule in WRITTEN:
+        found += rule(contact, program)
+    return found

@@ -1,0 +1,43 @@
+"""What was spent and billed before grows line by line, so that earlier lines of a claim count for later ones (X-10)."""
+
+from dataclasses import replace
+from datetime import date
+
+from peerfhir.policy.billing import Billed, Past, Spent
+from peerfhir.policy.verdict import Grant
+
+Window = tuple[str, date, date]
+
+
+def counted(past: Past, program: str, paid: tuple[Grant, ...], pended: tuple[Grant, ...]) -> Past:
+    """The past with these units paid and pended, in the windows of their days and of what pays for them."""
+    spent = {
+        window: replace(
+            one, paid=one.paid + _within(window, program, paid), pended=one.pended + _within(window, program, pended)
+        )
+        for window, one in past.spent.items()
+    }
+    used: dict[str, int] = {}
+    for grant in (*paid, *pended):
+        used[grant.paid_by] = used.get(grant.paid_by, 0) + grant.units
+    held = tuple(replace(one, used=one.used + used.get(one.key or one.number, 0)) for one in past.authorizations)
+    return replace(past, spent=spent, authorizations=held)
+
+
+def billed(past: Past, claimed: tuple[Grant, ...], lines: tuple[Billed, ...]) -> Past:
+    """The past with a line that was not wholly denied: what it claims of its encounters, and how it is recognized."""
+    units: dict[str, int] = dict(past.claimed)
+    for grant in claimed:
+        if grant.encounter:
+            units[grant.encounter] = units.get(grant.encounter, 0) + grant.units
+    return replace(past, claimed=units, billed=past.billed + lines)
+
+
+def opened(past: Past, windows: tuple[Window, ...]) -> Past:
+    """The past with every window that will be looked at, those of which nothing is told empty."""
+    return replace(past, spent={**dict.fromkeys(windows, Spent()), **past.spent})
+
+
+def _within(window: Window, program: str, grants: tuple[Grant, ...]) -> int:
+    name, first, last = window
+    return sum(grant.units for grant in grants if name == program and first <= grant.day <= last)

@@ -1,0 +1,304 @@
+"""A claim is adjudicated: the scenarios of the two programs, line by line, and which reason comes first."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from peerfhir.policy.billing import Spent
+from peerfhir.policy.claim import days, needs
+from peerfhir.policy.facts import Neighbour, Stay
+from peerfhir.policy.verdict import Grant, Outcome
+from tests.policy.claims import (
+    ID,
+    MT,
+    PROGRAMS,
+    bare,
+    claim,
+    judged,
+    line,
+    member,
+    peer,
+    told,
+    visit,
+    week,
+    year,
+)
+
+HOUR = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
+WEEK = (MT, date(2026, 11, 8), date(2026, 11, 14))
+
+
+def test_a02_mt_happy_path():
+    """A02 (MT-01, 18, 19, 22, 33): an hour is four units, paid within the limit of its week."""
+    one = claim(line(4, "2026-11-09", visit(*HOUR)))
+    grant = Grant(date(2026, 11, 9), 4, "mt-week", "Encounter/e", "America/Denver", "half_up_8/15")
+    assert judged(one) == (
+        Outcome(1, 4, MT, PROGRAMS[MT].digest, paid=(grant,), claimed=(replace(grant, paid_by=""),)),
+    )
+
+
+def test_a03_mt_not_certified():
+    """A03 (MT-01): a peer of the care team without a certificate, no encounter; where it stands in the claim."""
+    uncertified = peer(credentials=tuple(c for c in peer().credentials if c.code != "cpss"))
+    (outcome,) = judged(claim(bare(4, "2026-11-09", peers=(uncertified,))))
+    assert told([outcome]) == ["denied 4 B7/N570 CO MT-01"]
+    assert outcome.refusals[0].finding.path == "Claim.careTeam[0].provider"
+    assert (outcome.paid, outcome.pended, outcome.claimed) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(date(2026, 11, 9), "paid 4"), (date(2026, 11, 8), "denied 4 B7/N570 CO MT-01")],
+)
+def test_the_certificate_of_the_day_of_service(last, expected):
+    """X-5, MT-01: the last day of the certificate is covered, the day after is not."""
+    held = tuple(replace(c, last=last) if c.code == "cpss" else c for c in peer().credentials)
+    by = peer(credentials=held, path="Encounter.participant[0].individual")
+    (outcome,) = judged(claim(line(4, "2026-11-09", visit(*HOUR, peers=(by,)))))
+    assert told([outcome]) == [expected]
+    assert [one.finding.path for one in outcome.refusals] == ["Claim.item[0].encounter[0]"] * len(outcome.refusals)
+
+
+def test_the_care_team_stands_in_place_of_the_encounters_peer():
+    """The claim says who rendered: its certified peer pays, though the encounter's is not certified."""
+    uncertified = peer(credentials=(), path="Encounter.participant[0].individual")
+    billed = line(4, "2026-11-09", visit(*HOUR, peers=(uncertified,)))
+    assert told(judged(claim(billed))) == ["denied 4 B7/N570 CO MT-01"]
+    assert told(judged(claim(replace(billed, peers=(peer(),))))) == ["paid 4"]
+
+
+@pytest.mark.parametrize(("paid", "expected"), [(9, "paid 1"), (10, "denied 1 119/N362 CO MT-31")])
+def test_a05_mt_eleventh_unit_of_the_week(paid, expected):
+    """A05 (MT-31): the tenth unit of a week is paid, the eleventh is denied, and says how many there are."""
+    one = claim(line(1, "2026-11-14", visit("2026-11-14T09:00:00-07:00", "2026-11-14T09:15:00-07:00")))
+    (outcome,) = judged(one, week("2026-11-08", paid))
+    assert told([outcome]) == [expected]
+    assert [(f.detail, f.measured, f.limit, f.window, f.path) for f in (one.finding for one in outcome.refusals)] == [
+        ("11 of 10 units, week 2026-11-08..14", 11, 10, "week 2026-11-08..14", "Claim.item[0].quantity")
+    ] * len(outcome.refusals)
+
+
+def test_a05_the_sunday_after_has_units_again():
+    """A05 (X-3): Sunday is a new week."""
+    one = claim(line(1, "2026-11-15", visit("2026-11-15T09:00:00-07:00", "2026-11-15T09:15:00-07:00")))
+    assert told(judged(one, week("2026-11-08", 10))) == ["paid 1"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-11-03", "paid 4"),  # the admission day has hours outside the stay
+        ("2026-11-04", "denied 4 60/M2 CO MT-29"),
+        ("2026-11-05", "denied 4 60/M2 CO MT-29"),
+        ("2026-11-06", "paid 4"),  # so has that of the discharge
+    ],
+)
+def test_a08_mt_inpatient_without_an_encounter(day, expected):
+    """A08 (MT-29): a line that documents no time is denied for a day wholly in hospital."""
+    stay = Stay(
+        "Encounter/i",
+        datetime.fromisoformat("2026-11-03T08:00-07:00"),
+        datetime.fromisoformat("2026-11-06T15:00-07:00"),
+    )
+    assert told(judged(claim(bare(4, day), member=member(stays=(stay,))))) == [expected]
+
+
+def test_a08_mt_before_the_admission():
+    """A08 (MT-30): 45 minutes that end before the admission are three units, paid."""
+    stay = Stay("Encounter/i", datetime.fromisoformat("2026-11-03T08:00-07:00"), None)
+    contact = visit("2026-11-03T07:00:00-07:00", "2026-11-03T07:45:00-07:00")
+    assert told(judged(claim(line(3, "2026-11-03", contact), member=member(stays=(stay,))))) == ["paid 3"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "day", "units", "expected"),
+    [
+        (412, "2026-11-09", 4, "paid 4"),
+        (413, "2026-11-09", 4, "paid 3; denied 1 197/M62 CO ID-33"),
+        (416, "2026-11-10", 1, "denied 1 197/M62 CO ID-33"),
+        (416, "2025-12-31", 1, "paid 1"),  # of the year before
+    ],
+)
+def test_a21_id_416_units(paid, day, units, expected):
+    """A21 (ID-32, ID-33): up to 416 units in a calendar year, then a prior authorization; partial lines are cut."""
+    assert told(judged(claim(bare(units, day, ID), program=ID), year(2026, paid))) == [expected]
+
+
+def test_four_units_where_three_are_left():
+    """X-19: three paid, one denied; all four are claimed; the numbers explain."""
+    (outcome,) = judged(claim(line(4, "2026-11-09", visit(*HOUR))), week("2026-11-08", 7))
+    assert told([outcome]) == ["paid 3; denied 1 119/N362 CO MT-31"]
+    assert (sum(g.units for g in outcome.claimed), outcome.refusals[0].finding.measured) == (4, 11)
+
+
+def test_what_is_pended_counts_too():
+    """X-10: a limit holds what is paid and pended."""
+    assert told(judged(claim(line(4, "2026-11-09", visit(*HOUR))), week("2026-11-08", 4, 4))) == [
+        "paid 2; denied 2 119/N362 CO MT-31"
+    ]
+
+
+def test_lines_of_one_claim_count_for_each_other():
+    """X-10, X-11: a claim crosses the limit inside, in the order of the sequence, not of the list or of the days."""
+    lines = (
+        bare(4, "2026-11-09", number=3),
+        bare(4, "2026-11-12", number=1),
+        bare(4, "2026-11-11", number=2),
+        bare(4, "2026-11-16", number=4),
+    )
+    outcomes = judged(claim(*lines))
+    assert [outcome.number for outcome in outcomes] == [1, 2, 3, 4]
+    assert told(outcomes) == ["paid 4", "paid 4", "paid 2; denied 2 119/N362 CO MT-31", "paid 4"]
+
+
+def test_a_denied_line_uses_nothing_up():
+    """What is denied for its peer leaves the units to the lines after it."""
+    uncertified = peer(credentials=())
+    outcomes = judged(claim(bare(8, "2026-11-09", peers=(uncertified,)), bare(8, "2026-11-10", number=2)))
+    assert told(outcomes) == ["denied 8 B7/N570 CO MT-01", "paid 8"]
+
+
+def test_several_encounters_count_each_on_its_own_day():
+    """X-9: the units go to the encounters in order of time, at most what each documents; each in its own week."""
+    later, earlier = (
+        visit("2026-11-15T10:00:00-07:00", "2026-11-15T11:00:00-07:00", "Encounter/b"),
+        visit("2026-11-14T10:00:00-07:00", "2026-11-14T11:00:00-07:00", "Encounter/a"),
+    )
+    (outcome,) = judged(claim(line(6, "2026-11-14..2026-11-15", later, earlier)), week("2026-11-08", 9))
+    assert [(g.day.day, g.units, g.encounter) for g in outcome.claimed] == [
+        (14, 4, "Encounter/a"),
+        (15, 2, "Encounter/b"),
+    ]
+    assert [(g.day.day, g.units) for g in outcome.paid] == [(14, 1), (15, 2)]
+    assert told([outcome]) == ["paid 3; denied 3 119/N362 CO MT-31"]
+
+
+def test_midnight_and_dst_in_the_programs_zone():
+    """X-1, X-3: 23:30 on Saturday in Denver is Sunday in UTC; both nights of the clock change count their real time."""
+    saturday = visit("2026-11-08T06:30:00+00:00", "2026-11-08T07:15:00+00:00")  # 23:30 in Denver
+    assert needs(claim(line(3, "2026-11-07", saturday)), PROGRAMS) == ((MT, date(2026, 11, 1), date(2026, 11, 7)),)
+    assert told(judged(claim(line(3, "2026-11-07", saturday)))) == ["paid 3"]
+    assert told(judged(claim(line(3, "2026-11-08", saturday)))) == ["denied 3 16/M52 CO X-1"]
+    back = visit("2026-11-01T01:30:00-06:00", "2026-11-01T01:30:00-07:00")  # an hour, by the clock none
+    assert told(judged(claim(line(4, "2026-11-01", back)))) == ["paid 4"]
+    forth = visit("2026-03-08T01:30:00-07:00", "2026-03-08T03:30:00-06:00")  # an hour, by the clock two
+    assert told(judged(claim(line(5, "2026-03-08", forth)))) == ["denied 5 16/M53 CO X-2"]
+
+
+def test_the_windows_and_days_that_will_be_looked_at():
+    """Each once; Idaho's by the place's zone; none for a line without a program or a date, and none for a void."""
+    coast = visit(
+        "2026-11-11T07:30:00+00:00", "2026-11-11T08:30:00+00:00", program=ID, location_zone="America/Los_Angeles"
+    )
+    lines = (
+        line(4, "2026-11-10", coast, number=1),
+        bare(1, "2026-11-09", number=2),
+        bare(1, "2026-11-10", number=3),
+        bare(1, None, number=4),
+        bare(1, "2026-11-10..2026-11-11", number=5),
+    )
+    one = claim(*lines)
+    assert set(needs(one, PROGRAMS)) == {(ID, date(2026, 1, 1), date(2026, 12, 31)), WEEK}
+    assert len(needs(one, PROGRAMS)) == 2
+    assert set(days(one, PROGRAMS)) == {
+        (ID, date(2026, 11, 10)),
+        (MT, date(2026, 11, 9)),
+        (MT, date(2026, 11, 10)),
+    }
+    assert (needs(replace(one, frequency="8"), PROGRAMS), days(replace(one, plans=frozenset()), PROGRAMS)) == (
+        (),
+        ((ID, date(2026, 11, 10)),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("contact", "plans", "expected"),
+    [
+        ({}, frozenset(), "paid 4"),  # the encounter's
+        ({"programs": (), "stated": False}, frozenset({MT}), "paid 4"),  # the coverage's
+        ({"programs": (MT, ID)}, frozenset({MT}), "denied 4 16/MA130 CO program-undetermined"),
+        ({"programs": ("zz-other",)}, frozenset({MT}), "denied 4 16/MA130 CO program-undetermined"),
+    ],
+)
+def test_the_program_of_a_line(contact, plans, expected):
+    """Design 5: its encounter's, else that of the focal coverage; none or several is a denial of its own."""
+    assert told(judged(claim(line(4, "2026-11-09", visit(*HOUR, **contact)), plans=plans))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("plans", "expected"),
+    [
+        (frozenset({MT}), "paid 4"),
+        (frozenset({MT, "other"}), "paid 4"),
+        (frozenset(), "denied 4 16/MA130 CO program-undetermined"),
+        (frozenset({"other"}), "denied 4 16/MA130 CO program-undetermined"),
+        (frozenset({MT, ID}), "denied 4 16/MA130 CO program-undetermined"),
+    ],
+)
+def test_the_program_of_a_line_without_encounters(plans, expected):
+    """Design 5: the one whose plan is a class of the focal coverage; several programs are none."""
+    assert told(judged(claim(bare(4, "2026-11-09"), plans=plans))) == [expected]
+
+
+def test_encounters_of_two_programs_on_a_line():
+    """A line has one program."""
+    two = (visit(*HOUR, "Encounter/a"), visit(*HOUR, "Encounter/b", ID))
+    assert told(judged(claim(line(4, "2026-11-09", *two)))) == ["denied 4 16/MA130 CO program-undetermined"]
+
+
+def test_the_first_reason_is_told_and_the_others_explain():
+    """Too late comes before coverage, that before the certificate; all are there, and each says what would mend it."""
+    uncovered = member(covers=(), plans=())
+    one = claim(bare(4, "2025-11-09", peers=(peer(credentials=()),)), member=uncovered)
+    (outcome,) = judged(one)
+    assert told([outcome]) == ["denied 4 29 CO X-15"]
+    assert [note.denial.carc for note in outcome.notes if note.denial][:2] == ["177", "B7"]
+    assert outcome.notes[-1].rule == "MT-19"
+    assert all(f.hint and f.detail and f.text for f in (outcome.refusals[0].finding, *outcome.notes))
+
+
+def test_an_overlap_inside_a_claim():
+    """X-17: of two encounters at the same time the later line is denied, also when both are of one claim."""
+    times = (datetime.fromisoformat(HOUR[0]), datetime.fromisoformat(HOUR[1]))
+
+    def beside(key, other):
+        near = Neighbour(
+            other, *times, same_member=True, peers=frozenset({"Practitioner/p"}), grouped=False, peer_support=True
+        )
+        return visit(*HOUR, key, neighbours=(near,))
+
+    one, two = beside("Encounter/a", "Encounter/b"), beside("Encounter/b", "Encounter/a")
+    outcomes = judged(claim(line(4, "2026-11-09", one), line(3, "2026-11-09", two, number=2)))
+    assert told(outcomes) == ["paid 4", "denied 3 231/M80 CO X-17"]
+    assert told(judged(claim(line(8, "2026-11-09", one, two)))) == ["denied 8 231/M80 CO X-17"]
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(960, "paid 4"), (961, "pended 4 133 OA X-17")])
+def test_an_impossible_day_of_the_peer(minutes, expected):
+    """X-17: more than 16 hours of individual time in a day are looked at by a person; what is pended counts."""
+    (outcome,) = judged(claim(line(4, "2026-11-09", visit(*HOUR, peer_minutes=minutes))))
+    assert told([outcome]) == [expected]
+    assert (outcome.allowed + outcome.waiting, sum(g.units for g in outcome.claimed)) == (4, 4)
+
+
+def test_an_impossible_day_over_the_limit():
+    """X-17, MT-31: what the limit leaves is pended, the rest denied; nothing is pended when nothing is left."""
+    one = claim(line(4, "2026-11-09", visit(*HOUR, peer_minutes=1000)))
+    assert told(judged(one, week("2026-11-08", 7))) == ["pended 3 133 OA X-17; denied 1 119/N362 CO MT-31"]
+    (outcome,) = judged(one, week("2026-11-08", 10))
+    assert (told([outcome]), outcome.claimed) == (["denied 4 119/N362 CO MT-31"], ())
+
+
+def test_a_missing_window_is_an_empty_one():
+    """What nobody has spent need not be told."""
+    assert told(judged(claim(bare(10, "2026-11-09")), {WEEK: Spent()})) == ["paid 10"]
+    assert told(judged(claim(bare(11, "2026-11-09")))) == ["paid 10; denied 1 119/N362 CO MT-31"]
+
+
+def test_the_diagnoses_of_a_line_are_the_members():
+    """CMS-03: a claim line's own diagnosis qualifies a member in whose record none does."""
+    other = member(ID, diagnoses=("E11.9",))
+    assert told(judged(claim(bare(1, "2026-11-09", ID), program=ID, member=other))) == ["denied 1 11/M76 CO CMS-03"]
+    billed = bare(1, "2026-11-09", ID, diagnoses=("F31.9",))
+    assert told(judged(claim(billed, program=ID, member=other))) == ["paid 1"]
