@@ -52,7 +52,7 @@ def test_huckleberry():
     assert (pcrp.key, pcrp.active, pcrp.kinds, pcrp.programs) == (
         "CarePlan/mt-pcrp",
         True,
-        {"pcrp"},
+        frozenset({"pcrp"}),
         ("mt-sdmi-hcbs",),
     )
     assert (pcrp.goals, pcrp.activities, pcrp.span) == (("Goal/mt-g1",), 1, Span(date(2026, 8, 10), None))
@@ -217,7 +217,7 @@ def test_what_never_was_excludes_nobody(void):
 
 
 def test_an_attestation_that_says_no():
-    """met false, or nothing."""
+    """Attested as not met, or nothing."""
     parts = [{"url": "code", "valueCode": "risk"}]
     for more in ([], [{"url": "met", "valueBoolean": False}]):
         said = [ext("exclusion-criterion", extension=parts + more)]

@@ -56,7 +56,11 @@ def test_montanas_peer():
     assert certificate == Credential(
         "cpss", date(2026, 1, 1), date(2027, 12, 31), issuers=frozenset({"mt-dphhs"}), proof=True
     )
-    assert (training.code, training.hours, training.approved_by) == ("peer-training", Decimal(32), {"mt-dphhs"})
+    assert (training.code, training.hours, training.approved_by) == (
+        "peer-training",
+        Decimal(32),
+        frozenset({"mt-dphhs"}),
+    )
     assert {"listening", "networking"} <= training.competencies
     assert not training.proof
     assert (education.code, education.hours) == ("continuing-education", Decimal(10))
@@ -87,7 +91,7 @@ def test_the_self_employed_peer():
     serves = peer(PATH, ref("PractitionerRole/mt-solo"), known()).employment
     assert serves is not None
     assert serves.agency is not None
-    assert (serves.kind, serves.agency.types) == ("self-employed", {"sole-proprietor"})
+    assert (serves.kind, serves.agency.types) == ("self-employed", frozenset({"sole-proprietor"}))
 
 
 def test_idahos_peer():
@@ -172,7 +176,7 @@ def test_a_licence_is_what_stands_beside():
     systems = [("qual", "license"), ("license", "LCSW"), ("ne-license", "ladc"), ("other", "x")]
     coded = [{"system": f"{PF}/CodeSystem/{system}", "code": code} for system, code in systems]
     (found,) = practitioner(qualification=[{"code": {"coding": coded}}]).credentials
-    assert (found.code, found.kinds) == ("license", {"LCSW", "ladc"})
+    assert (found.code, found.kinds) == ("license", frozenset({"LCSW", "ladc"}))
     assert practitioner(qualification=[{"code": {"coding": coded[1:]}}]).credentials == ()
 
 

@@ -38,12 +38,12 @@ BORN = {MT: "1984-05-05", ID: "1979-01-20"}
 
 
 def peer(program: str = MT, key: str = "Practitioner/peer", path: str = TEAM, **other: Any) -> Peer:
-    """A peer who meets every rule of a program in 2025, 2026 and 2027."""
+    """A peer who meets every rule of a program from 2020 to 2028."""
     issuer = frozenset({ISSUER[program]})
     credentials = (
-        Credential("cpss", date(2025, 1, 1), date(2028, 12, 31), issuers=issuer),
+        Credential("cpss", date(2020, 1, 1), date(2028, 12, 31), issuers=issuer),
         Credential(
-            "peer-training", date(2024, 1, 1), None, issuers=issuer, approved_by=issuer, hours=Decimal(32), proof=True
+            "peer-training", date(2020, 1, 1), None, issuers=issuer, approved_by=issuer, hours=Decimal(32), proof=True
         ),
         Credential("high-school-or-equivalent", date(2000, 1, 1), None),
     )
@@ -57,24 +57,24 @@ def peer(program: str = MT, key: str = "Practitioner/peer", path: str = TEAM, **
             service_user=True,
             attested_months=24,
             grounded=True,
-            as_of=date(2025, 1, 1),
+            as_of=date(2020, 1, 1),
         ),
         "employment": Employment(
             f"{key.replace('Practitioner', 'PractitionerRole')}",
-            Span(date(2025, 1, 1)),
-            Agency("Organization/agency", frozenset({"group-agency"}), (("mt-hcbs", Span(date(2024, 1, 1))),)),
+            Span(date(2020, 1, 1)),
+            Agency("Organization/agency", frozenset({"group-agency"}), (("mt-hcbs", Span(date(2020, 1, 1))),)),
             "employee",
             (program,),
-            (Supervision(Span(date(2025, 1, 1)), known=True, credentials=(licence,)),),
-            (Protocol(program, attested=True, span=Span(date(2025, 1, 1))),),
+            (Supervision(Span(date(2020, 1, 1)), known=True, credentials=(licence,)),),
+            (Protocol(program, attested=True, span=Span(date(2020, 1, 1))),),
         ),
     }
     return Peer(path, known=True, **(facts | other))
 
 
 def member(program: str = MT, **other: Any) -> Member:
-    """A member whom a program covers and plans for from 2023 on."""
-    since = Span(date(2023, 1, 1))
+    """A member whom a program covers and plans for from 2020 on."""
+    since = Span(date(2020, 1, 1))
     facts: dict[str, Any] = {
         "born": BORN[program],
         "covers": (Cover("Coverage/c", frozenset({program}), since, active=True),),

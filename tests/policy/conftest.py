@@ -84,7 +84,8 @@ def now():
 
 @pytest.fixture(scope="session")
 def contact(larkspur):
-    """A function: a finished contact of Montana, by `larkspur`, who holds other `credentials` if they are told."""
+    """A function: a finished contact of Montana, by `larkspur`; `credentials` take the place of the certificate."""
+    certificate, training = larkspur.credentials[:1], larkspur.credentials[1:]
 
     def told(start: str | None, end: str | None, *credentials: Credential, **other: Any) -> Contact:
         facts: dict[str, Any] = {
@@ -94,7 +95,7 @@ def contact(larkspur):
             "services": (PEER_SUPPORT,),
             "start": _at(start) if start else None,
             "end": _at(end) if end else None,
-            "peers": (replace(larkspur, credentials=credentials or larkspur.credentials),),
+            "peers": (replace(larkspur, credentials=(*(credentials or certificate), *training)),),
         }
         return Contact(**(facts | other))
 

@@ -26,7 +26,7 @@ HOUR = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
         (False, ("mt-sdmi-hcbs",), ("H0004",), True, None),
         (False, (), ("H0004",), True, None),
         (False, (), (), True, None),
-        (False, (), ("H0038",), True, "no programs are named"),
+        (False, (), ("H0038",), True, "no program is named, and none of those loaded covers the member on the day"),
         (False, ("mt-sdmi-hcbs", "id-adult-peer"), ("H0038",), True, "2 programs are named"),
         (True, ("mt-sdmi-hcbs", "id-adult-peer"), (), True, "2 programs are named"),
         (

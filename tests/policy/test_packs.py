@@ -161,6 +161,11 @@ IDAHO = [
         "ID-22",
     ),
     (
+        "scope.activities",
+        ["set-goals", "check-progress", "encourage", "connect-people", "assist", "connect", "empower", "help"],
+        "ID-45",
+    ),
+    (
         "scope.prohibited",
         [
             {"code": "non-peer", "rule": "ID-35"},

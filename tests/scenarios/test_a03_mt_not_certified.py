@@ -78,13 +78,14 @@ def test_x_5_a_certificate_counts_on_its_days(settle, period, start, status):
     assert (rules(answer) == [("MT-01", "error")]) if status == 422 else answer.json()["id"]
 
 
-def test_mt_01_a_practitioner_may_be_named_without_a_role(settle):
-    """The participant may be the Practitioner; a certificate that came later does not mend what was refused."""
+def test_mt_18_a_practitioner_without_a_role_works_for_nobody(settle):
+    """A certified person who is named without the role: for which agency, under whose supervision, is not said."""
     agency = settle()
     role = agency.hire(CERTIFIED)
     person = agency.http.get(f"/{role}").json()["practitioner"]["reference"]
     said = agency.encounter(agency.admit(), person, "2026-11-09T09:00:00-07:00", "2026-11-09T10:00:00-07:00")
-    assert post(agency.http, said).status_code == 201
+    answer = post(agency.http, said)
+    assert (answer.status_code, rules(answer)) == (422, [("MT-18", "error"), ("MT-22", "error")])
 
 
 def test_mt_01_judges_by_what_is_known_when_it_is_posted(settle):

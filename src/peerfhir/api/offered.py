@@ -112,7 +112,7 @@ OPERATIONS = (
     ),
     Operation(
         "authorization-usage",
-        frozenset({Level.INSTANCE}),
+        frozenset({Level.INSTANCE, Level.TYPE}),
         frozenset({"Patient"}),
         f"{_OURS}/authorization-usage",
         ("GET",),
@@ -121,6 +121,7 @@ OPERATIONS = (
             Parameter("program", "code", "One program; without it, every one that the member has"),
             Parameter("as-of", "date", "The day whose windows are shown; today in the program's zone"),
             Parameter("known-at", "dateTime", "Count only what was committed by then"),
+            Parameter("threshold", "integer", "At type level: the least percentage that is used of a limit"),
         ),
         answers=(
             Parameter(

@@ -91,7 +91,7 @@ async def _contact(
         sheet.rulings.append(_ruling(work, around, (program,)))
     if not isinstance(program, Program):
         return
-    contact = _surrounded(contact, program, work, around)
+    contact = surrounded(contact, program, work, around)
     day = day_of(contact, program)
     rendered: dict[str, int] = {}
     if day is not None and work.member is not None:
@@ -118,7 +118,7 @@ async def _contact(
         sheet.attendance += around.attendance(work, contact)
 
 
-def _surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:
+def surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:
     """The contact with what lies beside it in time, where there is anything."""
     beside, present = around.neighbours(work, contact), around.present(contact)
     day = day_of(contact, program)

@@ -62,21 +62,23 @@ async def authorization_usage(
         spans += [Window(member, one.id, first, last) for one, first, last in years]
         spent = await balances(connection, spans, known_at)
         extending = any(one.law.limits for one in asked)
-        authorized = await _authorized(connection, member, known_at) if extending else []
-    shown = [
-        usage(one, window, sum_, day, authorized) for (one, window, day), sum_ in zip(limits, spent, strict=False)
-    ]
+        held = (await authorized(connection, [member], known_at))[member] if extending else []
+    shown = [usage(one, window, sum_, day, held) for (one, window, day), sum_ in zip(limits, spent, strict=False)]
     totals = [
         Total(one.id, first, last, sum_) for (one, first, last), sum_ in zip(years, spent[len(limits) :], strict=True)
     ]
     return stored, parameters(shown, totals)
 
 
-async def _authorized(
-    connection: asyncpg.Connection, member: int, known_at: datetime | None
-) -> Sequence[Authorization]:
-    """The authorizations of a member, and the units used under each; those that were recorded by `known_at`."""
-    rows = await on_file(connection, member, ("ClaimResponse", "ServiceRequest"), known_at)
-    found = [one for one in (authorization(json.decode(body)) for body in rows) if one is not None]
-    units = await used(connection, [one.key for one in found], known_at) if found else {}
-    return [replace(one, used=units[one.key]) for one in found]
+async def authorized(
+    connection: asyncpg.Connection, members: Sequence[int], known_at: datetime | None
+) -> dict[int, list[Authorization]]:
+    """The authorizations of each member, and the units used under each; those that were recorded by `known_at`."""
+    bodies = await on_file(connection, members, ("ClaimResponse", "ServiceRequest"), known_at)
+    found = {
+        member: [one for one in (authorization(json.decode(body)) for body in held) if one is not None]
+        for member, held in bodies.items()
+    }
+    keys = sorted({one.key for held in found.values() for one in held})
+    units = await used(connection, keys, known_at) if keys else {}
+    return {member: [replace(one, used=units[one.key]) for one in held] for member, held in found.items()}

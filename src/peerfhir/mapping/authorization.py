@@ -108,7 +108,7 @@ def _of_request(request: Json, related: Related, used: int) -> Authorization:
         per_week=whole(approval.value("approvedUnitsPerWeek", "valueUnsignedInt")),
         services=_procedures([request.get("code")]),
         providers=_organizations(items(request.get("performer")), related),
-        standing=request.get("status") in _STANDS,
+        standing=text(request.get("status")) in _STANDS,
     )
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from peerfhir.fhir.issues import Issue
-from peerfhir.mapping.elements import Json, decimal, item, items, listed, whole
+from peerfhir.mapping.elements import Json, decimal, item, items, listed, text, whole
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.times import backwards, day
 from peerfhir.mapping.trail import named
 
 _LINES = 999  # of an X12 837 claim there are fewer still
 _UNITS = 9999
+_ENOUGH = 1000
 _MONEY = Decimal(10) ** 9
 _CURRENCY = "USD"
 _NUMBERED = ("careTeam", "diagnosis", "supportingInfo", "procedure", "insurance", "item")
@@ -27,18 +29,29 @@ _FREQUENCIES = frozenset({"1", "7", "8"})
 
 
 def faults(claim: Json) -> list[Issue]:
-    """Every fault for which a Claim is refused (422), each with its place; an empty list when it can be adjudicated."""
+    """Every fault for which a Claim is refused (422), each with its place, but no more than a thousand.
+
+    An empty list when it can be adjudicated.
+    """
     lines = listed(claim.get("item"))
     if len(lines) > _LINES:
         said = f"{len(lines)} lines; send them as several claims"
         return [_fault("value", f"A claim has at most {_LINES} lines", "Claim.item", said)]
+    return list(islice(_all(claim, lines), _ENOUGH))
+
+
+def _all(claim: Json, lines: list[Any]) -> Iterator[Issue]:
     sequences = {name: _sequences(claim, name) for name in _NUMBERED}
-    found = [*_whole_claim(claim), *_repeated(claim), *_money("Claim.total", claim.get("total"))]
+    yield from _whole_claim(claim)
+    yield from _repeated(claim)
+    yield from _money("Claim.total", claim.get("total"))
     for place, line in enumerate(map(item, lines)):
         path = f"Claim.item[{place}]"
-        found += [*_quantity(path, line), *_served(path, line), *_dangling(path, line, sequences)]
-        found += [*_money(f"{path}.unitPrice", line.get("unitPrice")), *_money(f"{path}.net", line.get("net"))]
-    return found
+        yield from _quantity(path, line)
+        yield from _served(path, line)
+        yield from _dangling(path, line, sequences)
+        yield from _money(f"{path}.unitPrice", line.get("unitPrice"))
+        yield from _money(f"{path}.net", line.get("net"))
 
 
 def _fault(code: str, text: str, path: str, said: str) -> Issue:
@@ -59,7 +72,7 @@ def _whole_claim(claim: Json) -> Iterator[Issue]:
         said = f"{len(focal) or 'no'} of them are focal; mark the coverage this claim is sent to, and no other"
         yield _fault("value" if focal else "required", "One insurance of a claim is focal", "Claim.insurance", said)
     for place, code in Extensions(claim).located("claim-frequency", "valueCode"):
-        if code not in _FREQUENCIES:
+        if text(code) not in _FREQUENCIES:
             said = f"{_shown(code)}; known are 1 (original), 7 (replacement), 8 (void)"
             yield _fault("value", "There is no such claim frequency", f"Claim{place}", said)
 
@@ -70,9 +83,9 @@ def _repeated(claim: Json) -> Iterator[Issue]:
         for place, one in enumerate(map(item, listed(claim.get(name)))):
             number = whole(one.get("sequence"))
             if number in seen:
-                text = "Sequence numbers do not repeat"
+                wrong = "Sequence numbers do not repeat"
                 said = f"{number} stands before; number them 1, 2, 3, ..."
-                yield _fault("duplicate", text, f"Claim.{name}[{place}].sequence", said)
+                yield _fault("duplicate", wrong, f"Claim.{name}[{place}].sequence", said)
             elif number is not None:
                 seen.add(number)
 
@@ -86,13 +99,13 @@ def _dangling(path: str, line: Json, sequences: dict[str, frozenset[int | None]]
     for name, target in _SELECTS.items():
         for place, number in enumerate(listed(line.get(name))):
             if whole(number) not in sequences[target]:
-                text = f"A line refers to a {target} that is not there"
+                wrong = f"A line refers to a {target} that is not there"
                 said = f"no Claim.{target} has the sequence {_shown(number)}"
-                yield _fault("value", text, f"{path}.{name}[{place}]", said)
+                yield _fault("value", wrong, f"{path}.{name}[{place}]", said)
     for place, one in enumerate(listed(line.get("encounter"))):
         if named(one, "Encounter") is None:
-            text, at = "A line names the Encounters of this server that it bills", f"{path}.encounter[{place}]"
-            yield _fault("value", text, at, "Refer to it as Encounter/id, or leave it out")
+            wrong, at = "A line names the Encounters of this server that it bills", f"{path}.encounter[{place}]"
+            yield _fault("value", wrong, at, "Refer to it as Encounter/id, or leave it out")
 
 
 def _quantity(path: str, line: Json) -> Iterator[Issue]:
@@ -104,7 +117,7 @@ def _quantity(path: str, line: Json) -> Iterator[Issue]:
     if units is None or not 1 <= units <= _UNITS:
         said = f"{_shown(quantity['value'])} units; a line bills between 1 and {_UNITS}"
         yield _fault("value", "Units are a whole number above zero", f"{path}.quantity.value", said)
-    if quantity.get("code") in _MINUTES:
+    if text(quantity.get("code")) in _MINUTES:
         said = f"{quantity['code']} is a time; bill units"
         yield _fault("value", "A line bills units, not time", f"{path}.quantity.code", said)
 
@@ -119,15 +132,17 @@ def _served(path: str, line: Json) -> Iterator[Issue]:
         period = item(line["servicedPeriod"])
         for name in ("start", "end"):
             if day(period.get(name)) is None:
-                text = "A period served has a first and a last day"
+                wrong = "A period served has a first and a last day"
                 said = f"{name} {_shown(period.get(name))}; send the full date"
-                yield _fault("required" if name not in period else "value", text, f"{path}.servicedPeriod.{name}", said)
+                yield _fault(
+                    "required" if name not in period else "value", wrong, f"{path}.servicedPeriod.{name}", said
+                )
         if backwards(period):
             said = f"start {period.get('start')}, end {period.get('end')}"
             yield _fault("value", "A period served must not end before it begins", f"{path}.servicedPeriod", said)
     elif not items(line.get("encounter")):
-        text, said = "A line says when the service was given", "Give servicedDate, servicedPeriod, or the encounter"
-        yield _fault("required", text, f"{path}.serviced", said)
+        wrong, said = "A line says when the service was given", "Give servicedDate, servicedPeriod, or the encounter"
+        yield _fault("required", wrong, f"{path}.serviced", said)
 
 
 def _money(path: str, money: Any) -> Iterator[Issue]:

@@ -19,7 +19,6 @@ from peerfhir.policy.facts import Contact, Neighbour, Peer, Session
 INTERVENTION = f"{CANONICAL}/CodeSystem/peer-intervention"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 RENDERING = "PPRF"
-_PEER = "Encounter.participant[{}].individual"
 
 
 def read(
@@ -85,7 +84,7 @@ def outline(encounter: Json) -> Contact:
         services=(),
         start=moment(period.get("start")),
         end=moment(period.get("end")),
-        peers=tuple([Peer(_PEER.format(n), known=False, key=named(who)) for n, who in _rendering(encounter)]),
+        peers=tuple([Peer(path, known=False, key=named(who)) for path, who in _rendering(encounter)]),
         session=_session(said),
         provider=named(encounter.get("serviceProvider"), "Organization"),
     )

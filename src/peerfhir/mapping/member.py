@@ -88,14 +88,15 @@ def diagnoses(condition: Json) -> tuple[str, ...]:
 def _stays(encounter: Json, zone: tzinfo) -> Iterator[Stay]:
     """The stay that an Encounter records; one that is over and does not say since when is none."""
     start, end = instants(encounter.get("period"), zone)
-    inpatient = item(encounter.get("class")).get("code") in INPATIENT and encounter.get("status") in _THERE
-    if inpatient and start is not None and (end is not None or encounter.get("status") != "finished"):
+    status, class_ = text(encounter.get("status")), text(item(encounter.get("class")).get("code"))
+    inpatient = class_ in INPATIENT and status in _THERE
+    if inpatient and start is not None and (end is not None or status != "finished"):
         yield Stay(_key(encounter), start, end)
 
 
 def _exclusions(resource: Json) -> Iterator[Attestation]:
     """What its extensions exclusion-criterion attest; of an episode that has ended, until its end."""
-    if resource.get("status") in _VOID or "entered-in-error" in codes([resource.get("verificationStatus")]):
+    if text(resource.get("status")) in _VOID or "entered-in-error" in codes([resource.get("verificationStatus")]):
         return
     _, ended = days(resource.get("period"))
     for part in Extensions(resource).parts("exclusion-criterion"):
@@ -110,7 +111,7 @@ def plan(care_plan: Json) -> Plan:
     contained = [goal["reference"] for goal in goals if (text(goal.get("reference")) or "").startswith("#")]
     return Plan(
         _key(care_plan),
-        active=care_plan.get("status") in _FOLLOWED,
+        active=text(care_plan.get("status")) in _FOLLOWED,
         kinds=codes(listed(care_plan.get("category")), PLAN_TYPE),
         programs=Extensions(care_plan).texts("program"),
         span=span(care_plan.get("period")),

@@ -5,7 +5,7 @@ from datetime import date
 
 from peerfhir.policy.billable import billable, grouped, placed
 from peerfhir.policy.billing import Claim, Line, Past
-from peerfhir.policy.documented import dated, parcels, rendered, supported, timed
+from peerfhir.policy.documented import dated, parcels, supported, timed, took_place
 from peerfhir.policy.duplicates import billings, duplicate
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.filing import filed, spanned
@@ -94,7 +94,7 @@ def _of_the_line(case: Case, past: Past) -> tuple[Finding, ...]:
         duplicate(case, past.billed)
         + filed(case)
         + spanned(case)
-        + rendered(case)
+        + took_place(case)
         + dated(case)
         + supported(case, past.claimed)
         + timed(case)

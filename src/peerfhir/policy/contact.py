@@ -28,9 +28,12 @@ def determine(contact: Contact, programs: Programs) -> Program | Finding | None:
     billed = any(pair in programs.services for pair in contact.services)
     if not billed and not contact.stated:
         return None
-    named = sorted(set(contact.programs)) or covering(contact, programs)
+    named = sorted(set(contact.programs))
+    found = f"{len(named)} programs are named"
+    if not named:
+        named = covering(contact, programs)
+        found = f"no program is named, and {len(named) or 'none'} of those loaded covers the member on the day"
     if len(named) != 1:
-        found = f"{len(named) or 'no'} programs are named, or cover the member"
         return _undetermined(contact.path, found) if billed or named else None
     program = programs.get(named[0])
     if program is None:

@@ -16,7 +16,7 @@ MISSED = Denial("96", ("N441",))
 _DAY = 1440  # minutes
 
 
-def rendered(case: Case) -> tuple[Finding, ...]:
+def took_place(case: Case) -> tuple[Finding, ...]:
     """A denial for a contact that was cancelled, missed, or is not over."""
     if not case.documented or all(contact.finished and not contact.attempt for contact in case.contacts):
         return ()
@@ -55,7 +55,7 @@ def dated(case: Case) -> tuple[Finding, ...]:
 
 def timed(case: Case) -> tuple[Finding, ...]:
     """A denial when an encounter does not say when it began and ended."""
-    if not case.documented or all(_instant(one.start) and _instant(one.end) for one in case.contacts):
+    if _all_timed(case):
         return ()
     return case.finding(
         "X-2",
@@ -70,8 +70,10 @@ def supported(case: Case, claimed: Mapping[str, int]) -> tuple[Finding, ...]:
     """A denial of a line with more units than its encounters document and other lines have left of them.
 
     `claimed` are the units of other lines by "Encounter/id". Fewer are allowed. A line without encounters has at most
-    the units of whole days.
+    the units of whole days; of encounters without times `timed` has spoken.
     """
+    if not _all_timed(case):
+        return ()
     there = sum(left for _, _, left in _left(case, claimed))
     if case.line.units <= there:
         return ()
@@ -144,6 +146,10 @@ def _windowed(case: Case, first: date, last: date) -> tuple[Finding, ...]:
 
 def _misdated(case: Case, rule: str, detail: str, hint: str) -> tuple[Finding, ...]:
     return case.finding(rule, DATES, detail, hint, element="serviced")
+
+
+def _all_timed(case: Case) -> bool:
+    return not case.documented or all(_instant(one.start) and _instant(one.end) for one in case.contacts)
 
 
 def _instant(moment: Moment | None) -> bool:

@@ -120,9 +120,7 @@ def _billed(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
     mode = mode_of(line, program, line.first or date.max)
     once = {contact.key or str(number): contact for number, contact in enumerate(line.contacts)}
     return tuple(
-        replace(
-            one, member=member, peers=line.peers or one.peers, mode=one.mode or mode, place=one.place or line.place
-        )
+        replace(one, member=member, peers=line.peers or one.peers, mode=one.mode or mode, place=one.place or line.place)
         for one in once.values()
     )
 

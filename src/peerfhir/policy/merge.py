@@ -161,7 +161,7 @@ def _named(part: type[Part], above: list[Any], below: list[Any], at: _Pair, merg
         match = first.get(_name(item))
         pair = at.step((match or 0,), (number,), (len(out),))
         _take(item, (at.below, pair.here), pair, merged)
-        if match is not None and isinstance(item, dict):
+        if match is not None and isinstance(item, dict) and isinstance(above[match], dict):
             out.append(_block(part, above[match], item, pair, merged))
         else:
             _refuse_overrides(item, pair.here, at.below, merged)
@@ -193,21 +193,15 @@ def _stands(way: Way, above: Any, below: Any) -> Any:
     return above if _STRICTER[way](above["value"], below["value"]) else below
 
 
-def _less(one: Any, other: Any) -> bool:
+def _less(one: Any, other: Any, bound: float = math.inf) -> bool:
     """Whether `one` is the smaller number; null is no bound."""
-    return (
-        _is_bound(one)
-        and _is_bound(other)
-        and (math.inf if one is None else one) < (math.inf if other is None else other)
-    )
+    if not (_is_bound(one) and _is_bound(other)):
+        return False
+    return bool((bound if one is None else one) < (bound if other is None else other))
 
 
 def _greater(one: Any, other: Any) -> bool:
-    return (
-        _is_bound(one)
-        and _is_bound(other)
-        and (-math.inf if one is None else one) > (-math.inf if other is None else other)
-    )
+    return _less(other, one, -math.inf)
 
 
 # Whether the parent's value is the stricter of the two.

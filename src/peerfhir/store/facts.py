@@ -5,7 +5,7 @@ A `Wanted` collects what must be locked and read, `read` takes the locks in one 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from peerfhir.fhir.searching import TYPE_CODES
@@ -15,7 +15,9 @@ from peerfhir.store.identity import lock_key
 from peerfhir.store.indexing import UNCOVERED
 from peerfhir.store.values import OPEN_END, OPEN_START
 
-_SQL = f"SELECT * FROM lock_then_read({', '.join(f'${number}' for number in range(1, 33))})"
+_SQL = f"SELECT * FROM lock_then_read({', '.join(f'${number}' for number in range(1, 26))})"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 Name = tuple[str, str]
 
 
@@ -66,7 +68,7 @@ class Near(NamedTuple):
 class Attended(NamedTuple):
     """A peer's contact as it is kept: the encounter, whose (the root of its member), who rendered it, and when.
 
-    `claimed` are the units claimed for the encounter, reversals taken off; 0 where it does not overlap.
+    `claimed` are the units claimed for the encounter, reversals taken off; not told of a session's.
     """
 
     encounter: int
@@ -113,8 +115,10 @@ class Facts:
     hopped: list[Found] = field(default_factory=list)  # with bodies, each once; none that is named
     standing: list[Found] = field(default_factory=list)  # live, with bodies; named ones too
     beside: list[Found] = field(default_factory=list)  # Encounters of the members whose dates may overlap a `Near`
-    attended: list[list[Attended]] = field(default_factory=list)  # per `Near`: what overlaps it or is of its day
-    present: dict[int, list[Attended]] = field(default_factory=dict)  # by the session
+    attended: list[list[Attended]] = field(default_factory=list)  # per `Near`: what of its peers overlaps it
+    # Per `Near`: seconds of each of its peers (pk) with single members on its day, but for what is being written.
+    busy: list[dict[int, int]] = field(default_factory=list)
+    present: dict[int, list[Attended]] = field(default_factory=dict)  # by the session, 200 at most
     peers: dict[Name, int] = field(default_factory=dict)  # the Practitioner (pk) of a role, or a Practitioner's own
     roots: dict[int, int] = field(default_factory=dict)  # of members that were merged
     sums: dict[Window, Spent] = field(default_factory=dict)
@@ -164,7 +168,7 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         [w.program for w in windows],
         [w.first for w in windows],
         [w.last for w in windows],
-        *_surroundings(wanted.near, place),
+        _surroundings(wanted.near, place),
         *_columns(wanted.same, 3),
         wanted.member_keys,
         wanted.fresh,
@@ -178,20 +182,21 @@ def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return columns or [[] for _ in range(width)]
 
 
-def _surroundings(near: Sequence[Near], place: dict[Name, int]) -> list[list[Any]]:
-    """Eight arguments: a column per field of `Near`, its peers as the end of its part of the last one."""
-    rows, who = [], []
+def _surroundings(near: Sequence[Near], place: dict[Name, int]) -> list[int | None]:
+    """The contacts as one row of numbers; asyncpg takes forty times as long for an instant as for a number."""
+    numbers: list[int | None] = []
     for contact in near:
-        numbers = [-peer if isinstance(peer, int) else place.get(peer, 0) for peer in contact.peers]
-        who += [number for number in numbers if number]
         subject = contact.subject
-        whose = -subject if isinstance(subject, int) else place.get(subject, 0)
-        rows.append((whose, contact.start, contact.end, contact.first, contact.last, contact.session, len(who)))
-    return [*_columns(rows, 7), who]
+        numbers.append(-subject if isinstance(subject, int) else place.get(subject, 0))
+        times = (contact.start, contact.end, contact.first, contact.last)
+        numbers += [(time - _EPOCH) // _MICROSECOND for time in times]
+        peers = [-peer if isinstance(peer, int) else place.get(peer, 0) for peer in contact.peers]
+        numbers += [contact.session, len(peers), *peers]
+    return numbers
 
 
 def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wanted: Wanted) -> Facts:
-    facts = Facts(attended=[[] for _ in wanted.near])
+    facts = Facts(attended=[[] for _ in wanted.near], busy=[{} for _ in wanted.near])
     for row in rows:
         place = row[1]
         match row[0]:
@@ -208,6 +213,8 @@ def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wante
                 facts.beside.append(Found._make(row[2:14]))
             case b"a":
                 facts.attended[place - 1].append(_attended(row))
+            case b"d":
+                facts.busy[place - 1][row[2]] = row[14]
             case b"p":
                 facts.present.setdefault(row[14], []).append(_attended(row))
             case b"w":

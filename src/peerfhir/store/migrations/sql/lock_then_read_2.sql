@@ -42,7 +42,8 @@ CREATE FUNCTION lock_then_read(
 ) LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 DECLARE
-    named bigint[] := '{}';  -- by ordinal
+    named bigint[] := '{}';
+    mine bigint[] := '{}';  -- of these, what is written
     root_of integer[] := '{}';  -- of its member, by ordinal
     peer_of bigint[] := '{}';  -- the Practitioner of a role, or a Practitioner's own pk, by ordinal
     root integer;
@@ -62,8 +63,8 @@ DECLARE
     at integer := 1;
     contact integer := 0;
     place integer;
-    peer bigint;
-    session bigint;
+    who bigint;
+    shared bigint;
     starts_at timestamptz;
     ends_at timestamptz;
     day_from timestamptz;
@@ -87,16 +88,22 @@ BEGIN
           LEFT JOIN index_reference x ON x.pk = r.pk AND x.param = 1632
     LOOP
         RETURN NEXT;
-        named[ord] := pk;
+        named := named || pk;
+        IF ord <= written THEN
+            mine := mine || pk;
+        END IF;
         root_of[ord] := root;
         peer_of[ord] := rendered;
-        IF root <> ALL (roots) THEN
+        IF root IS NOT NULL AND root <> ALL (roots) THEN
             roots := roots || root;
         END IF;
-        IF rendered <> ALL (rendering) THEN
+        IF rendered IS NOT NULL AND rendered & 2147483647 <> ALL (rendering) THEN
             rendering := rendering || (rendered & 2147483647)::integer;
         END IF;
     END LOOP;
+    digest := NULL;  -- what the parts below do not set is not sent again with them
+    updated := NULL;
+    body := NULL;
     rendered := NULL;
 
     IF cardinality(known) > 0 OR cardinality(people) > 0 OR cardinality(roots) > 1 THEN
@@ -181,7 +188,7 @@ BEGIN
         ends_at := 'epoch'::timestamptz + near[at + 2] * interval '1 microsecond';
         day_from := 'epoch'::timestamptz + near[at + 3] * interval '1 microsecond';
         day_to := 'epoch'::timestamptz + near[at + 4] * interval '1 microsecond';
-        session := near[at + 5];
+        shared := near[at + 5];
         IF cardinality(roots) = 1 AND root_of[place] = roots[1] THEN
             theirs := persons;
         ELSE
@@ -198,23 +205,23 @@ BEGIN
 
         overlapping := NULL;
         FOR i IN at + 7 .. at + 6 + near[at + 6] LOOP
-            peer := CASE WHEN near[i] > 0 THEN peer_of[near[i]] ELSE -near[i] END;
-            IF peer IS NOT NULL THEN
+            who := CASE WHEN near[i] > 0 THEN peer_of[near[i]] ELSE -near[i] END;
+            IF who IS NOT NULL THEN
                 -- A contact lasts a day at most.
-                SELECT 'd', contact, peer,
+                SELECT 'd', contact, who,
                        coalesce(sum(extract(epoch FROM a.ends - a.starts)::bigint)
                            FILTER (WHERE NOT a.grouped AND a.starts >= day_from AND a.starts < day_to
-                                     AND a.encounter <> ALL (named[1 : written])), 0),
+                                     AND a.encounter <> ALL (mine)), 0),
                        overlapping || array_agg(a.encounter) FILTER (WHERE a.starts < ends_at AND a.ends > starts_at)
                   INTO part, ord, pk, rendered, overlapping
                   FROM attendance a
-                 WHERE a.peer = lock_then_read.peer
+                 WHERE a.peer = who
                    AND a.starts >= least(day_from, starts_at - interval '24 hours')
                    AND a.starts < greatest(day_to, ends_at);
                 RETURN NEXT;
             END IF;
         END LOOP;
-        IF overlapping IS NOT NULL OR session IS NOT NULL THEN
+        IF overlapping IS NOT NULL THEN
             RETURN QUERY
                 SELECT 'a'::"char", contact, a.encounter, 0::smallint, r.fid, 0, a.grouped, 0, a.peer, m.root, false,
                        NULL::bytea, a.starts, NULL::bytea, a.session,
@@ -225,14 +232,14 @@ BEGIN
                   LEFT JOIN member m ON m.no = r.member
                  WHERE a.encounter = ANY (overlapping);
         END IF;
-        IF session IS NOT NULL THEN
+        IF shared IS NOT NULL THEN
             RETURN QUERY
                 SELECT 'p'::"char", contact, a.encounter, 0::smallint, r.fid, 0, a.grouped, 0, a.peer, m.root, false,
                        NULL::bytea, a.starts, NULL::bytea, a.session, 0::bigint, NULL::bigint, NULL::bigint, a.ends
                   FROM attendance a
                   JOIN resource r ON r.pk = a.encounter
                   LEFT JOIN member m ON m.no = r.member
-                 WHERE a.session = lock_then_read.session
+                 WHERE a.session = shared
                  LIMIT 200;
         END IF;
         at := at + 7 + near[at + 6];
