@@ -12,11 +12,10 @@ from typing import Any
 
 from benchmarks import bodies
 from benchmarks.drive import Shot, Shots
-from benchmarks.stored import day_of
+from benchmarks.stored import Fids, day_of
 from benchmarks.wire import Address, Answer
-from peerfhir.cli.people.members import patient
-from peerfhir.cli.people.shapes import ref
 from peerfhir.fhir import json
+from peerfhir.fhir.reference import renamed
 
 SYNTHEA = Path(__file__).parent.parent / "tests" / "data" / "synthea" / "synthea-r4.tar.xz"
 PAGE = 20
@@ -24,7 +23,13 @@ TRANSACTION = 20
 _URN = re.compile(r"urn:uuid:[0-9a-f-]{36}")
 _MADE = re.compile(rb'"status"\s*:\s*"20[01]')
 _PLACE = re.compile(r"([A-Z][A-Za-z]+/[^/]+)(?:/_history/\d+)?$")
-_numbers = itertools.count()
+LINES = 10  # of a claim
+ROSTER = 50  # members a page
+_WEEKLY = 3  # visits that are sent for a week of a member
+_VISITS = 9  # of a new member's Bundle
+_EVENINGS = 10  # half hours after the last ordinary visit
+_NEWCOMERS = 1_000_000  # where the numbers of members begin who come in Bundles
+_rounds, _bundles, _claims = itertools.count(), itertools.count(), itertools.count()
 _run = uuid.uuid4().hex[:8]
 _dice = random.Random(3)
 
@@ -41,20 +46,53 @@ def status(*right: int) -> Callable[[Answer], str | None]:
 
 
 def creates(address: Address, members: int) -> Shots:
-    """POST Encounter: members and days in no order that helps, each with an identifier of its own."""
-    for number in _numbers:
-        visit = bodies.visit(number * 7919 % members, number * 131 % bodies.DAYS, f"{_run}-{number}")
-        yield Shot(address.send("POST", "/Encounter", json.encode(visit)), status(201))
+    """POST Encounter: each member in turn, three visits a week, the newest week first."""
+    for number in _rounds:
+        turn, of = divmod(number, members)
+        week, place = divmod(turn, _WEEKLY)
+        day = (bodies.WEEKS - 1 - week % bodies.WEEKS) * 7 + 1 + 2 * place
+        who = of * 7919 % members
+        body = bodies.visit(who, bodies.hour(who, day, late=True), f"{_run}-{number}")
+        yield Shot(address.send("POST", "/Encounter", json.encode(body)), status(201))
 
 
-def reads(address: Address, fids: list[str]) -> Shots:
+def bare_creates(address: Address, members: int) -> Shots:
+    """The same bodies for the bare route, which looks at none of them."""
+    for number in itertools.count():
+        who = number * 7919 % members
+        body = bodies.visit(who, bodies.hour(who, number * 131 % bodies.DAYS), f"{_run}-{number}")
+        yield Shot(address.send("POST", "/Encounter", json.encode(body)), status(201))
+
+
+def submits(address: Address, members: int, visits: int, fids: Fids) -> Shots:
+    """POST Claim/$submit: ten stored visits of a member a claim, each visit once; every line is paid."""
+
+    def wrong(answer: Answer) -> str | None:
+        paid = answer.body.count(b'"allowedunits"')
+        return status(200)(answer) or (None if paid == LINES else f"{paid} lines are paid, not {LINES}")
+
+    for number in _claims:
+        turn, of = divmod(number, members)
+        if (turn + 1) * LINES > visits:
+            return
+        lines = [
+            (bodies.FIRST_DAY + timedelta(day_of(visit, visits)), fids[of, visit])
+            for visit in range(turn * LINES, (turn + 1) * LINES)
+        ]
+        yield Shot(
+            address.send("POST", "/Claim/$submit", json.encode(bodies.claim(of, f"{_run}-{number}", lines))), wrong
+        )
+
+
+def reads(address: Address, fids: Fids) -> Shots:
     """GET Encounter/id."""
 
     def wrong(answer: Answer) -> str | None:
         return status(200)(answer) or (None if len(answer.body) > 1000 else "a short body")  # noqa: PLR2004
 
+    listed = list(fids.values())
     while True:
-        yield Shot(address.get(f"/Encounter/{_dice.choice(fids)}"), wrong)
+        yield Shot(address.get(f"/Encounter/{_dice.choice(listed)}"), wrong)
 
 
 def searches(address: Address, members: int, visits: int) -> Shots:
@@ -84,6 +122,19 @@ def usages(address: Address, members: int) -> Shots:
         yield Shot(address.get(path), wrong)
 
 
+def rosters(address: Address) -> Shots:
+    """GET Patient/$authorization-usage: the first page of the payer's roster as of a day of the last week."""
+    while True:
+        day = bodies.FIRST_DAY + timedelta(bodies.DAYS - 1 - _dice.randrange(7))
+        path = f"/Patient/$authorization-usage?program={bodies.PROGRAM}&as-of={day.isoformat()}&_count={ROSTER}"
+
+        def wrong(answer: Answer) -> str | None:
+            found = answer.body.count(b'"Parameters"')
+            return status(200)(answer) or (None if found == ROSTER else f"{found} members, not {ROSTER}")
+
+        yield Shot(address.get(path), wrong)
+
+
 def made(count: int) -> Callable[[Answer], str | None]:
     """Says so when not every entry of a transaction was stored."""
 
@@ -94,26 +145,33 @@ def made(count: int) -> Callable[[Answer], str | None]:
     return wrong
 
 
-def transactions(address: Address) -> Shots:
-    """POST of Bundles of twenty: a new member, nine visits, ten observations, linked by urn:uuid."""
-    for number in _numbers:
-        yield Shot(address.send("POST", "", json.encode(_bundle(number))), made(TRANSACTION), TRANSACTION)
+def transactions(address: Address, members: int) -> Shots:
+    """POST of Bundles of twenty: a new member with all that is on record, nine visits, five observations."""
+    for number in _bundles:
+        body = json.encode(_bundle(number, bodies.peers(members)))
+        yield Shot(address.send("POST", "", body), made(TRANSACTION), TRANSACTION)
 
 
-def _bundle(number: int) -> dict[str, Any]:
-    person = _urn()
-    entries = [(person, patient(f"t{number}", f"Zz-Member {number}", "male", "1990-01-01", "MT"))]
-    visits: list[str] = []
-    for count in range(9):
-        visits.append(_urn())
-        visit = bodies.visit(0, count * 7, f"{_run}-t{number}-{count}") | {"subject": ref(person)}
-        visit["extension"] = [e for e in visit["extension"] if "valueReference" not in e]
-        del visit["episodeOfCare"]
-        entries.append((visits[-1], visit))
-    entries += [(_urn(), bodies.observation(person, visits[count % 9], count)) for count in range(10)]
+def _bundle(number: int, peers: int) -> dict[str, Any]:
+    """One member, linked by urn:uuid; seen once a week in the evening by a peer who sees nobody else then."""
+    turn, one = divmod(number, peers)
+    week, evening = divmod(turn // 5, _EVENINGS)
+    of, peer = _NEWCOMERS + number, f"peer-{one}"
+    resources = bodies.member(of, peer)
+    for count in range(_VISITS):
+        begins = bodies.instant((week * _VISITS + count) % bodies.WEEKS * 7 + 1 + turn % 5, 17) + evening * bodies.HALF
+        visit = bodies.visit(of, begins, f"{_run}-t{number}-{count}", peer)
+        resources.append({**visit, "id": f"v{count}"})
+    for count in range(TRANSACTION - len(resources)):
+        resources.append(bodies.observation(f"Patient/m{of}", f"Encounter/v{count}", count) | {"id": f"o{count}"})
+    urls = {f"{resource['resourceType']}/{resource['id']}": _urn() for resource in resources}
     listed = [
-        {"fullUrl": url, "resource": _without_id(body), "request": {"method": "POST", "url": body["resourceType"]}}
-        for url, body in entries
+        {
+            "fullUrl": url,
+            "resource": renamed(_without_id(resource), lambda link: urls.get(link, link)),
+            "request": {"method": "POST", "url": resource["resourceType"]},
+        }
+        for resource, url in zip(resources, urls.values(), strict=True)
     ]
     return {"resourceType": "Bundle", "type": "transaction", "entry": listed}
 

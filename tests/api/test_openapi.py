@@ -73,6 +73,7 @@ def test_it_lists_what_the_table_offers():
     expected |= {f"validate{type_}{level}" for type_ in OFFERED for level in ("", "Instance")}
     expected |= {"authorizationUsage", "capabilities", "transaction", "historySystem", "live", "ready"}
     expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist", "operationDefinition"}
+    expected.add("authorizationUsageType")
     assert set(CALLS) == expected
     assert len(CALLS) == sum(len(methods) for methods in DOCUMENT["paths"].values())
 

@@ -319,7 +319,8 @@ def test_findings_stand_in_the_answer_of_their_entry(settle):
     agency = settle()
     peer, trainee, member = agency.hire(CERTIFIED), agency.hire(), agency.admit()
     lasting = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:30:00-07:00")
-    twice = [entry("POST", "Encounter", agency.encounter(member, peer, *lasting)) for _ in "12"]
+    later = ("2026-11-09T12:00:00-07:00", "2026-11-09T13:30:00-07:00")
+    twice = [entry("POST", "Encounter", agency.encounter(member, peer, *hours)) for hours in (lasting, later)]
     answer = agency.http.post("", json=bundle("transaction", *twice))
     assert statuses(answer) == ["201", "201"]
     first, second = (e["response"] for e in answer.json()["entry"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from peerfhir.store.sight import Role
-from tests.people.answers import put, put_all
+from tests.people.answers import put_all
 from tests.people.shapes import (
     BASE,
     BILLING,
@@ -60,7 +60,7 @@ class Agency:
     """An organization and the client that calls for it: an agency that gives peer support, or a payer."""
 
     def __init__(self, server: "Server", role: Role = Role.PROVIDER, state: State = MONTANA, **said: Any) -> None:
-        """Its Organization is posted by its own client; an agency is enrolled and has a clinician who supervises."""
+        """Its Organization is posted by its own client; a clinician supervises there, an agency is enrolled."""
         self.server, self.state = server, state
         self.id = unique("org")
         self.token = server.token(role, self.id)
@@ -68,10 +68,8 @@ class Agency:
             base_url=f"{server.base}/fhir", headers={"authorization": f"Bearer {self.token}"}, timeout=60
         )
         self._payers: list[Agency] = []
-        if role in (Role.PROVIDER, Role.ADMIN):
-            put_all(self.http, organization(self.id, **(self._standing() | said)), *self._clinician())
-        else:
-            put(self.http, organization(self.id, **said))
+        standing = {} if role is Role.PAYER else self._standing()
+        put_all(self.http, organization(self.id, **(standing | said)), *self._clinician())
 
     def close(self) -> None:
         """Let the connections go."""

@@ -164,8 +164,8 @@ def lived(category: str = "self-mh", months: int | None = 24, **more: Any) -> Js
 
 
 def preauthorization(member: str, payer: str, number: str, period: tuple[str | None, str | None], **said: Any) -> Json:
-    """A payer's ClaimResponse that authorizes: `units` in all, or `per_week` as a CPO approval; else as `said`."""
-    units, per_week = said.pop("units", None), said.pop("per_week", None)
+    """A payer's ClaimResponse that authorizes: `units` in all; a CPO approval when `per_week` is said, be it None."""
+    units, approves, per_week = said.pop("units", None), "per_week" in said, said.pop("per_week", None)
     days = {name: day for name, day in zip(("start", "end"), period, strict=True) if day}
     item = {
         "itemSequence": [1],
@@ -173,7 +173,7 @@ def preauthorization(member: str, payer: str, number: str, period: tuple[str | N
         "quantity": {"value": units},
         "adjudication": [{"category": concept(f"{HL7}/adjudication", "eligible")}],
     }
-    raised = [cpo_approval(per_week, days)] if per_week is not None else []
+    raised = [cpo_approval(per_week, days)] if approves else []
     return {
         "resourceType": "ClaimResponse",
         "id": unique("auth"),
@@ -210,8 +210,12 @@ def cpo_order(member: str, number: str, per_week: int | None, period: tuple[str 
 
 def cpo_approval(per_week: int | None, days: Json) -> Json:
     """The extension of a CPO approval; without a number it is without a cap while it runs (MT-32)."""
-    units = {} if per_week is None else {"approvedUnitsPerWeek": {"valueUnsignedInt": per_week}}
-    return compound("cpo-approval", **units, period={"valuePeriod": days})
+    said: Json = {"approver": {"valueReference": {"display": "Zz-Community Program Officer"}}}
+    if per_week is not None:
+        said["approvedUnitsPerWeek"] = {"valueUnsignedInt": per_week}
+    if days:
+        said["period"] = {"valuePeriod": days}
+    return compound("cpo-approval", **said)
 
 
 def bundle(kind: str, *entries: Json) -> Json:

@@ -1,6 +1,7 @@
 """Members, peers, encounters and claims for the tests of adjudication; whole and payable unless told otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ from peerfhir.policy.facts import (
     Span,
     Supervision,
 )
-from peerfhir.policy.program import load
+from peerfhir.policy.program import Programs, load
 from peerfhir.policy.verdict import Outcome
 
 PROGRAMS = load(programs())
@@ -163,6 +164,15 @@ def judged(one: Claim, spent: dict[tuple[str, date, date], Spent] | None = None,
 def told(outcomes: Sequence[Outcome]) -> list[str]:
     """Each line in words, as the scenarios say it: `paid 3; denied 1 119/N362 CO MT-31`."""
     return [_told(outcome) for outcome in outcomes]
+
+
+def changed(name: str, **keys: Any) -> Programs:
+    """The programs that come with the server, with keys of one pack set otherwise."""
+    programs = [
+        replace(program, law=program.law.model_copy(update=keys)) if program.id == name else program
+        for program in PROGRAMS.values()
+    ]
+    return Programs(programs)
 
 
 def moment(text: str) -> Moment:

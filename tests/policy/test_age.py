@@ -97,3 +97,8 @@ def test_no_check_where_there_is_nothing_to_judge(law, contact):
 def test_lowest_and_highest_age(born, expected):
     """A date that is not full leaves two ages."""
     assert ages(born, date(2026, 11, 9)) == expected
+
+
+def test_the_first_and_the_last_day_of_a_year_of_birth():
+    """Born on January 1 at the earliest, on December 31 at the latest."""
+    assert [ages("2008", date(2026, *day)) for day in ((1, 1), (12, 30), (12, 31))] == [(17, 18), (17, 18), (18, 18)]

@@ -44,6 +44,17 @@ def test_before_the_plan(law, first, on, detail):
     )
 
 
+def test_the_law_of_the_plans_first_day(law):
+    """A value begins on its date; a plan without a first day is held against the last one."""
+    dated = [(None, False, "ID-14"), (date(2026, 11, 9), True, "ID-14")]
+    program = law({"needs_assessment": {"before_plan": dated}})
+    assert [len(assessed(plan(first), None, program)) for first in (date(2026, 11, 8), date(2026, 11, 9), None)] == [
+        0,
+        1,
+        1,
+    ]
+
+
 def test_no_check_where_the_law_asks_for_none(law):
     """No law, or one that is off."""
     for blocks in ({}, {"needs_assessment": {"before_plan": (False, "ID-14")}}):

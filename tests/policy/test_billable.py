@@ -60,6 +60,22 @@ def test_a_group_session_bears_its_modifier(mode, modifiers, expected):
     assert told(judged(claim(line(4, "2026-11-09", visit(*HOUR, mode=mode), modifiers=modifiers)))) == [expected]
 
 
+def test_a_group_session_beside_another_contact_on_a_line():
+    """X-13: one of them is enough."""
+    alone = visit("2026-11-09T12:00:00-07:00", "2026-11-09T13:00:00-07:00", "Encounter/alone")
+    one = claim(line(8, "2026-11-09", alone, visit(*HOUR, mode="group")))
+    assert told(judged(one)) == ["denied 8 4/N822 CO X-13"]
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "expected"),
+    [((), "paid 1"), (("HE",), "paid 1"), (("HQ",), "paid 1"), (("HS",), "denied 1 96/N130 CO ID-01")],
+)
+def test_the_mode_of_a_line_without_encounters_is_that_of_its_modifiers(modifiers, expected):
+    """Domain 3.2: HS is family, which Idaho's adult service has not (ID-01)."""
+    assert told(judged(claim(bare(1, "2026-11-09", ID, modifiers=modifiers), program=ID))) == [expected]
+
+
 @pytest.mark.parametrize(
     ("here", "there", "expected"),
     [

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from peerfhir.policy.billing import Spent
-from peerfhir.policy.claim import days, needs
+from peerfhir.policy.billing import Past, Spent
+from peerfhir.policy.claim import adjudicate, days, needs
 from peerfhir.policy.facts import Neighbour, Stay
 from peerfhir.policy.verdict import Grant, Outcome
 from tests.policy.claims import (
@@ -14,6 +14,7 @@ from tests.policy.claims import (
     MT,
     PROGRAMS,
     bare,
+    changed,
     claim,
     judged,
     line,
@@ -152,6 +153,16 @@ def test_lines_of_one_claim_count_for_each_other():
     assert told(outcomes) == ["paid 4", "paid 4", "paid 2; denied 2 119/N362 CO MT-31", "paid 4"]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2), (2, 1)])
+def test_the_first_and_the_last_day_of_a_week_are_of_it(numbers):
+    """X-3: Sunday and Saturday of a week share its units, the Saturday before and the Sunday after do not."""
+    first, last = numbers
+    week_full = (bare(5, "2026-11-08", number=first), bare(6, "2026-11-14", number=last))
+    assert [outcome.allowed for outcome in judged(claim(*week_full))] == ([5, 5] if first == 1 else [6, 4])
+    apart = (bare(10, "2026-11-07", number=first), bare(10, "2026-11-08", number=last))
+    assert told(judged(claim(*apart, bare(10, "2026-11-15", number=3)))) == ["paid 10", "paid 10", "paid 10"]
+
+
 def test_a_denied_line_uses_nothing_up():
     """What is denied for its peer leaves the units to the lines after it."""
     uncertified = peer(credentials=())
@@ -239,6 +250,22 @@ def test_the_program_of_a_line(contact, plans, expected):
 def test_the_program_of_a_line_without_encounters(plans, expected):
     """Design 5: the one whose plan is a class of the focal coverage; several programs are none."""
     assert told(judged(claim(bare(4, "2026-11-09"), plans=plans))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2026-06-30", "denied 1 16/MA130 CO program-undetermined"), ("2026-07-01", "paid 1")],
+)
+def test_the_plan_of_a_program_on_the_day_of_service(day, expected):
+    """Design 5: the plan by which a coverage leads to a program is the one of the date of service."""
+    law = PROGRAMS[MT].law.member
+    assert law
+    assert law.coverage_plan
+    value = law.coverage_plan.root[0]
+    dated = (value.model_copy(update={"value": "old"}), value.model_copy(update={"start": date(2026, 7, 1)}))
+    plan = law.coverage_plan.model_copy(update={"root": dated})
+    programs = changed(MT, member=law.model_copy(update={"coverage_plan": plan}))
+    assert told(adjudicate(claim(bare(1, day)), programs, Past({}))) == [expected]
 
 
 def test_encounters_of_two_programs_on_a_line():

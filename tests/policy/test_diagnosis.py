@@ -77,7 +77,9 @@ def test_the_base_of_medicaid(law, contact, blocks, codes, severity):
 
 
 def test_what_does_not_qualify_alone_cites_its_own_rule(law, contact):
-    """The ranges that do not stand alone are cited when they are all there is."""
+    """The ranges that do not stand alone are cited when they are all there is, not when nothing is of any range."""
+    (found,) = diagnosed(contact(*HOUR, member=Member(diagnoses=("E11.9",))), law(WIDE))
+    assert (found.rule, found.detail) == ("CMS-03", "no diagnosis on record qualifies; needed: one of F10-F99")
     (found,) = diagnosed(contact(*HOUR, member=Member(diagnoses=("F70",))), law(WIDE))
     assert (found.rule, found.detail) == (
         "CMS-04",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.policy.claims import ID, bare, claim, judged, line, peer, told, visit
+from tests.policy.claims import ID, bare, claim, judged, line, peer, told, visit, week
 
 HOUR = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
 
@@ -56,17 +56,28 @@ def test_units_that_other_claims_claim_already(claimed, units, expected):
 
 
 def test_units_that_earlier_lines_claim_already():
-    """X-2, X-19: also units that were cut off are claimed; those of a denied line are not."""
+    """X-2: what earlier lines of the claim are paid is gone; what a denied line asked for is not."""
     lines = (line(3, "2026-11-09", visit(*HOUR)), line(2, "2026-11-09", visit(*HOUR), number=2))
     outcomes = judged(claim(*lines, line(1, "2026-11-09", visit(*HOUR), number=3)))
     assert told(outcomes) == ["paid 3", "denied 2 16/M53 CO X-2", "paid 1"]
     said = outcomes[1].refusals[0].finding
     assert (said.detail, said.measured, said.limit, said.path) == (
-        "2 units; 1 are documented and not yet claimed, 3 are claimed by other lines",
+        "2 units; 1 are documented and open, 3 are paid or pended on other lines",
         2,
         1,
         "Claim.item[1].quantity",
     )
+
+
+def test_units_that_were_cut_off_may_be_billed_again():
+    """X-19, MT-32: a new claim opens a denied unit again; here the limit speaks of it, not the documentation."""
+    lines = (line(4, "2026-11-09", visit(*HOUR)), line(1, "2026-11-09", visit(*HOUR), number=2))
+    assert told(judged(claim(*lines), week("2026-11-08", 7))) == [
+        "paid 3; denied 1 119/N362 CO MT-31",
+        "denied 1 119/N362 CO MT-31",
+    ]
+    again = claim(line(2, "2026-11-09", visit(*HOUR)))
+    assert told(judged(again, claimed={"Encounter/e": 3})) == ["denied 2 16/M53 CO X-2"]
 
 
 def test_an_encounter_twice_on_a_line_documents_once():
@@ -91,6 +102,13 @@ def test_an_encounter_twice_on_a_line_documents_once():
 def test_the_dates_of_a_line_are_those_of_its_encounter(days, expected):
     """X-1: the date of service in the program's zone lies in the line's span."""
     assert told(judged(claim(line(4, days, visit(*HOUR))))) == [expected]
+
+
+@pytest.mark.parametrize("contacts", [(), (visit(*HOUR),)])
+def test_a_span_without_an_end(contacts):
+    """X-1: a line that does not say on which day it ends is not dated."""
+    one = line(4, "2026-11-09", *contacts, last=None, peers=(peer(),))
+    assert told(judged(claim(one))) == ["denied 4 16/M52 CO X-1"]
 
 
 def test_every_encounter_lies_in_the_span():
@@ -118,12 +136,17 @@ def test_the_zone_of_the_place_in_idaho():
 def test_no_time_of_start_or_end(start, end):
     """Domain 3.8: without both nothing is documented, and that is the reason."""
     assert told(judged(claim(line(4, "2026-11-09", visit(start, end))))) == ["denied 4 16/N443 CO X-2"]
+    whole = visit("2026-11-09T12:00:00-07:00", "2026-11-09T13:00:00-07:00", "Encounter/whole")
+    assert told(judged(claim(line(4, "2026-11-09", whole, visit(start, end))))) == ["denied 4 16/N443 CO X-2"]
 
 
 @pytest.mark.parametrize("contact", [{"finished": False}, {"attempt": True}])
 def test_a_cancelled_or_missed_contact(contact):
     """Domain 3.8: a contact that did not take place is not billed."""
-    assert told(judged(claim(line(4, "2026-11-09", visit(*HOUR, **contact))))) == ["denied 4 96/N441 CO X-2"]
+    missed = visit(*HOUR, **contact)
+    assert told(judged(claim(line(4, "2026-11-09", missed)))) == ["denied 4 96/N441 CO X-2"]
+    held = visit("2026-11-09T12:00:00-07:00", "2026-11-09T13:00:00-07:00", "Encounter/held")
+    assert told(judged(claim(line(4, "2026-11-09", held, missed)))) == ["denied 4 96/N441 CO X-2"]
 
 
 @pytest.mark.parametrize(

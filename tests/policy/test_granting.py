@@ -16,6 +16,7 @@ from tests.policy.claims import (
     MT,
     PROGRAMS,
     bare,
+    changed,
     claim,
     cpo,
     judged,
@@ -196,6 +197,23 @@ def test_overlapping_authorizations_are_all_used():
     ]
 
 
+def test_one_line_over_two_authorizations():
+    """ID-33: what the first does not give the second does, and no more than is asked; of equal ends the older first."""
+    one = claim(bare(5, "2026-11-12", ID), program=ID, quoted=("A", "B"))
+    for first, second in (
+        (prior("A", approved=2), prior("B", last="2027-01-31")),
+        (prior("B", first="2026-11-01", approved=2), prior("A")),
+    ):
+        (outcome,) = judged(one, YEAR, authorizations=(second, first))
+        assert [(g.units, g.paid_by) for g in outcome.paid] == [(2, first.key), (3, second.key)]
+
+
+def test_an_approval_in_all_that_ends_before_one_by_the_week():
+    """MT-32: used in the order of their ends; the week's total counts every unit, whatever paid for it."""
+    in_all, weekly = cpo("A", last="2026-11-30", per_week=None, approved=1), cpo("B")
+    assert approved(8, "2026-11-12", weekly, in_all, number=("A", "B")) == ["paid 6; denied 2 198/N362 CO MT-32"]
+
+
 def test_an_authorization_on_file():
     """auth.match on_file: it need not be quoted."""
     assert authorized(1, prior(), number=()) == ["denied 1 197/M62 CO ID-33"]
@@ -286,6 +304,16 @@ def test_a_line_that_is_not_cut_is_pended_below_21():
     ]
 
 
+def test_a_line_that_is_not_cut_over_a_birthday():
+    """X-18, X-19: a part that must be denied takes the part that would be reviewed with it."""
+    days = tuple(
+        visit(f"2026-11-{day}T10:00:00-07:00", f"2026-11-{day}T10:30:00-07:00", f"Encounter/{day}") for day in (11, 12)
+    )
+    one = claim(line(4, "2026-11-11..2026-11-12", *days), member=member(born="2005-11-12"))
+    (outcome,) = adjudicate(one, limited(partial_line="deny"), Past(FULL))
+    assert (told([outcome]), outcome.claimed) == (["denied 4 119/N362 CO MT-31"], ())
+
+
 def test_two_limits_hold_at_once():
     """A week and a year: the narrower one tells the reason; an authorization for one does not open the other."""
     base = PROGRAMS[MT].law.limits[0]
@@ -314,6 +342,10 @@ def test_two_limits_hold_at_once():
     assert outcome.refusals[0].finding.window == "year 2026"
     (outcome,) = adjudicate(one, programs, spent(14, 0))
     assert told([outcome]) == ["paid 2; denied 6 198/N362 CO MT-32"]
+    opened = changed(MT, limits=(base, whole_year.model_copy(update={"override": base.override})))
+    past = replace(spent(0, 19), authorizations=(cpo(key="SR/1", per_week=None, approved=3),))
+    (outcome,) = adjudicate(one, opened, past)
+    assert [(g.units, g.paid_by) for g in outcome.paid] == [(1, "mt-week"), (3, "SR/1")]
 
 
 def test_a_limit_that_is_not_enforced_refuses_nothing():
@@ -361,12 +393,3 @@ def dated(limit: Limit, units: int):
     """So many units, always."""
     value = limit.units.root[0].model_copy(update={"value": units})
     return limit.units.model_copy(update={"root": (value,)})
-
-
-def changed(name: str, **keys) -> Programs:
-    """The programs that come with the server, with keys of one pack set otherwise."""
-    programs = [
-        replace(program, law=program.law.model_copy(update=keys)) if program.id == name else program
-        for program in PROGRAMS.values()
-    ]
-    return Programs(programs)

@@ -130,7 +130,9 @@ def test_a_peer_in_three_places(law, contact):
     """One finding for all."""
     mine: dict[str, Any] = {"same_member": False, "peers": frozenset({"Practitioner/1"})}
     found = single_booked(contact(*HOUR, peers=PEERS, neighbours=(beside(**mine), beside("10:15", **mine))), law(BASE))
-    assert [f.detail for f in found] == ["2 other contacts of this peer overlap, by up to 45 minutes"]
+    assert [(f.detail, f.measured) for f in found] == [
+        ("2 other contacts of this peer overlap, by up to 45 minutes", 45)
+    ]
 
 
 @pytest.mark.parametrize(("minutes", "impossible"), [(0, False), (960, False), (961, True)])
@@ -198,7 +200,8 @@ def test_no_check_where_there_is_nothing_to_judge(law, contact):
         assert [rule(contact(*HOUR, **one), law(blocks)) for blocks in nothing] == [(), (), ()]
         assert rule(contact(None, None, **one), law(IDAHO)) == ()
         assert rule(contact(*HOUR, interventions=CODED), law(IDAHO)) == ()
-    assert alone_in_time(contact("2026-11-09", None, **one), law(IDAHO)) == ()
+    for start in ("2026-11-09", "2026-11-09T10:00:00-07:00"):
+        assert alone_in_time(contact(start, None, **one), law(IDAHO)) == ()
     assert not_repeated(contact(*HOUR, neighbours=one["neighbours"]), law(IDAHO)) == ()
     assert single_booked(contact(*HOUR, peers=PEERS), law(IDAHO)) == ()
     mine = beside(peers=frozenset({"Practitioner/1"}))

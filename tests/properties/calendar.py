@@ -9,6 +9,7 @@ from functools import lru_cache
 DAY = 86_400
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 STANDARD = {"America/Denver": -7, "America/Boise": -7, "America/Los_Angeles": -8}
+UTC = "UTC"  # of how an instant may be written, not of where it is
 
 
 def leap(year: int) -> bool:
@@ -78,6 +79,8 @@ def later(number: int, months: int) -> int:
 
 def offset(instant: int, zone: str) -> int:
     """Seconds that the clocks of a zone are ahead of UTC at an instant; behind it, below zero."""
+    if zone == UTC:
+        return 0
     standard = STANDARD[zone]
     year = split(instant // DAY)[0]
     march, november = day(year, 3, 1), day(year, 11, 1)

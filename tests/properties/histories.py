@@ -4,10 +4,11 @@ Two of three happen near a date at which counting is hard: the clocks change, th
 member turns 21. Contacts of one member or one peer never overlap, for what overlaps is another rule's (X-17).
 """
 
+from collections.abc import Iterable
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.properties.calendar import DAY, day, day_in, iso, later, month_of, offset, year_of
+from tests.properties.calendar import DAY, UTC, day, day_in, iso, later, month_of, offset, year_of
 from tests.properties.naive import KINDS, Fields, Naive, units_of
 
 ANCHORS = (
@@ -62,7 +63,6 @@ class _Writer:
         self.chance, self.model = chance, Naive()
         self.anchor = chance.choice(ANCHORS)
         self.steps: list[Step] = []
-        self.busy: list[tuple[str, str, int, int, str]] = []  # member, peer, start, end, visit
         self.lines: list[Fields] = []
         self.received = self._received()
 
@@ -83,7 +83,7 @@ class _Writer:
     def _admit(self, name: str) -> None:
         state = self.chance.choice(("MT", "ID"))
         born = GROWN
-        if self.chance.random() < 0.25:
+        if self.chance.random() < 0.4:
             born = later(self.anchor + self.chance.randrange(-8, 8), -21 * 12 + self.chance.choice((0, 0, 12)))
             born -= month_of(born) == month_of(day(2004, 2, 29))  # nobody knows when the born of a 29 February turn 21
         member = {"id": name, "state": state, "zone": self.chance.choice(ZONES[state]), "born": born}
@@ -154,16 +154,14 @@ class _Writer:
         return start, start + minutes * 60 + self.chance.choice((0, 0, 0, 59))
 
     def _free(self, member: str, peer: str, start: int, end: int, besides: str = "") -> bool:
-        return all(
-            visit == besides or (who != member and by != peer) or end <= begun or ended <= start
-            for who, by, begun, ended, visit in self.busy
-        )
+        said = {"id": besides, "member": member, "peer": peer, "start": start, "end": end}
+        return not overlaps(said, self.model.visits.values())
 
     def _record(self, member: Fields, id_: str, peer: str, start: int, end: int, status: str) -> None:
         said = {"id": id_, "member": member["id"], "peer": peer, "start": start, "end": end, "status": status}
-        self.busy = [one for one in self.busy if one[4] != id_] + [(member["id"], peer, start, end, id_)]
-        self.model.visit(said | {"zone": member["zone"]})
-        self.steps.append(Step("visit", said | {"zone": member["zone"]}, []))
+        said |= {"zone": member["zone"], "sent": self.chance.choice((UTC, member["zone"], "America/Los_Angeles"))}
+        self.model.visit(said)
+        self.steps.append(Step("visit", said, []))
 
     # Authorizations.
 
@@ -177,7 +175,7 @@ class _Writer:
             elif change == "ended":
                 one["last"] = max(one["first"] or 0, self.anchor + self.chance.randrange(-6, 4))
             else:
-                one |= {name: one[name] - 3 for name in ("approved", "per_week") if one[name] is not None}
+                one |= {name: max(1, one[name] - 3) for name in ("approved", "per_week") if one[name] is not None}
         else:
             one = self._authorization(member, len(self.model.authorizations))
         self.model.authorize(one)
@@ -285,6 +283,17 @@ class _Writer:
         units = self.chance.randrange(1, waiting + 1) if decision == "reduce" else None
         self.model.decide(claim, decision, units)
         self.steps.append(Step("decide", {"claim": claim, "decision": decision, "units": units}, []))
+
+
+def overlaps(said: Fields, others: Iterable[Fields]) -> bool:
+    """Whether a contact is at the time of another one of its member or its peer."""
+    return any(
+        other["id"] != said["id"]
+        and (other["member"] == said["member"] or other["peer"] == said["peer"])
+        and other["start"] < said["end"]
+        and said["start"] < other["end"]
+        for other in others
+    )
 
 
 def _copy(line: Fields) -> Fields:

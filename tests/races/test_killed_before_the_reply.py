@@ -23,15 +23,14 @@ READ = 1 << 16
 
 
 class Wire:
-    """The wire from the server to PostgreSQL. When the transaction that holds `key` has committed, `committed` is told.
+    """The wire from the server to PostgreSQL. When the transaction that holds `key` has committed, `kill` is set.
 
-    Its answer is held back until then: nobody but PostgreSQL knows that it took effect.
+    The answer to COMMIT is held back: nobody but PostgreSQL knows that it took effect.
     """
 
     def __init__(self, real: Path) -> None:
         """`real` is PostgreSQL's socket."""
         self.real, self.key = real, b""
-        self.committed: list[int] = []  # ids of the workers whose commit it was
         self.kill = threading.Event()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -39,22 +38,25 @@ class Wire:
         there, back = await asyncio.open_unix_connection(str(self.real))
         answers = asyncio.create_task(self.pump(there, writer))
         ours = False
-        with suppress(ConnectionError):
+        try:
             while chunk := await reader.read(READ):
                 ours = ours or bool(self.key and self.key in chunk)
                 if ours and COMMIT in chunk:
-                    answers.cancel()
+                    await _ended(answers)
                     back.write(chunk)
                     assert b"COMMIT" in await there.read(READ)  # it is done; nobody is told
                     self.key = b""
                     self.kill.set()
-                    await asyncio.sleep(60)  # the worker is killed meanwhile
+                    await reader.read()  # until the worker is gone
                     break
                 back.write(chunk)
                 await back.drain()
-        answers.cancel()
-        for end in (writer, back):
-            end.close()
+        except ConnectionError:
+            pass
+        finally:
+            await _ended(answers)
+            for end in (writer, back):
+                end.close()
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry what comes back."""
@@ -63,6 +65,12 @@ class Wire:
                 writer.write(chunk)
                 await writer.drain()
         writer.close()
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, ConnectionError):
+        await task
 
 
 @contextmanager

@@ -34,6 +34,11 @@ def stay(member, code="IMP", period=STAY, **said):
     }
 
 
+def refused_by(answer):
+    """The rules that refuse."""
+    return [rule for rule, severity in rules(answer) if severity == "error"]
+
+
 @pytest.fixture
 def story(come):
     """A member in hospital from Tuesday 08:00 to Friday 15:00, and a peer."""
@@ -49,7 +54,7 @@ def test_mt_29_no_peer_support_in_hospital(story):
     said = agency.encounter(member, peer, "2026-11-04T10:00:00-07:00", "2026-11-04T11:00:00-07:00")
     answer = post(agency.http, said)
     assert answer.status_code == 422
-    assert rules(answer) == [("MT-29", "error")]
+    assert refused_by(answer) == ["MT-29"]
 
 
 def test_mt_29_a_claim_for_a_day_in_hospital_is_denied(story):
@@ -104,7 +109,7 @@ def test_mt_29_a_stay_that_lasts_is_open(come):
     put(agency.http, stay(member, period={"start": "2026-11-03T08:00:00-07:00"}, status="in-progress"))
     hour = ("2026-11-10T10:00:00-07:00", "2026-11-10T11:00:00-07:00")
     answer = post(agency.http, agency.encounter(member, peer, *hour))
-    assert (answer.status_code, rules(answer)) == (422, [("MT-29", "error")])
+    assert (answer.status_code, refused_by(answer)) == (422, ["MT-29"])
 
 
 def test_mt_29_another_agencys_stay_counts_and_is_not_shown(come):
@@ -118,6 +123,6 @@ def test_mt_29_another_agencys_stay_counts_and_is_not_shown(come):
     put(hospital.http, said)
     hour = ("2026-11-04T10:00:00-07:00", "2026-11-04T11:00:00-07:00")
     answer = post(agency.http, agency.encounter(member, peer, *hour))
-    assert (answer.status_code, rules(answer)) == (422, [("MT-29", "error")])
+    assert (answer.status_code, refused_by(answer)) == (422, ["MT-29"])
     for secret in (said["id"], hospital.id, theirs):
         assert secret not in answer.text

@@ -36,6 +36,8 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
     name = first + "".join(word.capitalize() for word in rest)
     if operation.types is None or len(operation.types) > 1:
         name += type_ + ("Instance" if level is Level.INSTANCE and Level.TYPE in operation.levels else "")
+    elif level is Level.TYPE and Level.INSTANCE in operation.levels:
+        name += "Type"
     told = of(name)
     item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
     item["description"] = f"Defined by `{operation.definition}`"

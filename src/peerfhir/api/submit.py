@@ -14,7 +14,7 @@ from peerfhir.api import written
 from peerfhir.api.caller import require
 from peerfhir.api.negotiation import address, body, preference, request_hash, retry_key
 from peerfhir.fhir import json
-from peerfhir.fhir.issues import Issue, Kind, Refused, refused
+from peerfhir.fhir.issues import Issue, Kind, Refused
 from peerfhir.fhir.reference import renamed
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.submit import submit as adjudicate
@@ -37,7 +37,8 @@ async def submit(request: Request) -> Response:
 
     def render(kept: list[Kept]) -> Reply:
         told = written.reply(kept[0], wish, root)
-        return _bundle(told, f"{root}/ClaimResponse/{kept[0].fid}") if bundled and told.body else told
+        shown = bundled and wish == "representation"
+        return _bundle(told, f"{root}/ClaimResponse/{kept[0].fid}") if shown else told
 
     visit = Visit(request.state.request_id, render, key, request_hash(request, raw) if key else b"")
     return written.response(await adjudicate(parts, caller, draft, visit))
@@ -55,9 +56,8 @@ def _first(bundle: Json, issues: Sequence[Issue]) -> tuple[Json, str]:
         resource = entry.get("resource")
         if isinstance(resource, dict) and resource.get("resourceType") == "Claim":
             return renamed(resource, lambda link: names.get(link, link)), f"Bundle.entry[{number}]"
-    if any(issue.refuses for issue in issues):
-        raise Refused(Kind.INVALID, tuple(issues))
-    raise refused(Kind.INVALID, "required", "There is no Claim in this Bundle", "Bundle.entry")
+    missing = Issue("error", "required", "There is no Claim in this Bundle", ("Bundle.entry",))
+    raise Refused(Kind.INVALID, (*issues, missing))
 
 
 def _names(entry: Json) -> list[tuple[str, str]]:

@@ -1,5 +1,8 @@
 """GET /Claim/$worklist: paid lines whose facts changed after payment, for payers and auditors (design section 7)."""
 
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,38 +12,69 @@ from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.fhir.searching import TYPE_CODES
-from peerfhir.journeys.worklist import MOST, REASONS
+from peerfhir.journeys.worklist import Place
 from peerfhir.journeys.worklist import worklist as listed
+from peerfhir.mapping.worklist import REASONS, searchset
 from peerfhir.store.audit import Disclosure
 
-_PARAMETERS = ("reason", "program", "after", "_count", "_format")
-_USUAL = 20
+_PARAMETERS = ("reason", "program", "_count", "after", "_format")
+_USUAL, _MOST = 20, 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 async def worklist(request: Request) -> Response:
     """A searchset of ClaimResponses, each followed by the OperationOutcome of what was found about it."""
-    parts, caller, given = request.app.state.parts, request.state.caller, request.query_params
+    parts, caller, given = request.app.state.parts, request.state.caller, dict(request.query_params)
     require(caller, "ClaimResponse", "search-type")
     accept(request)
     unknown = sorted(set(given) - set(_PARAMETERS))
     if unknown:
-        listed_ = ", ".join(_PARAMETERS[:4])
-        raise refused(Kind.BAD_REQUEST, "not-supported", f"Unknown parameter {unknown[0][:64]}; there are {listed_}")
-    reason = given.get("reason")
-    if reason is not None and reason not in REASONS:
+        there = ", ".join(_PARAMETERS[:3])
+        raise refused(Kind.BAD_REQUEST, "not-supported", f"Unknown parameter {unknown[0][:64]}; there are {there}")
+    reason = next((one for one in REASONS if one == given.get("reason")), None)
+    if reason is None and "reason" in given:
         raise refused(Kind.BAD_REQUEST, "value", f"reason is one of {', '.join(REASONS)}")
-    after, count = _number(given.get("after"), "after", 0), min(_number(given.get("_count"), "_count", _USUAL), MOST)
-    page = await listed(parts, caller, reason=reason, program=given.get("program"), after=after, count=count)
-    root = address(request)
-    request.app.state.disclosures.note(
-        Disclosure(caller.client, request.state.request_id, "E", TYPE_CODES["ClaimResponse"], entries=len(page.found))
+    count = _number(given.get("_count", str(_USUAL)), "_count")
+    page = await listed(
+        parts,
+        caller,
+        reason=reason,
+        program=given.get("program"),
+        after=_place(given.get("after")),
+        count=max(1, min(count, _MOST)),
     )
-    return Response(json.encode(page.bundle(root, str(request.url.query))), 200, None, FHIR_JSON)
+    root = address(request)
+    links = [("self", _link(root, given))]
+    if page.next is not None:
+        links.append(("next", _link(root, given | {"after": _written(page.next)})))
+    shown = len({item.answer["id"] for item in page.items})
+    request.app.state.disclosures.note(
+        Disclosure(caller.client, request.state.request_id, "E", TYPE_CODES["ClaimResponse"], entries=shown)
+    )
+    return Response(json.encode(searchset(page.items, root, links)), 200, None, FHIR_JSON)
 
 
-def _number(text: str | None, name: str, usual: int) -> int:
+def _link(root: str, given: dict[str, str]) -> str:
+    return f"{root}/Claim/$worklist" + (f"?{urlencode(given)}" if given else "")
+
+
+def _written(place: Place) -> str:
+    """Where a page ended, as text: microseconds since 1970 and the number of the claim."""
+    return f"{(place[0] - _EPOCH) // _MICROSECOND}.{place[1]}"
+
+
+def _place(text: str | None) -> Place | None:
     if text is None:
-        return usual
+        return None
+    since, _, number = text.partition(".")
+    try:
+        return _EPOCH + _number(since, "after") * _MICROSECOND, _number(number, "after")
+    except OverflowError:
+        raise refused(Kind.BAD_REQUEST, "value", "after is taken from the link to the next page") from None
+
+
+def _number(text: str, name: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - what a bigint holds
         raise refused(Kind.BAD_REQUEST, "value", f"{name} is a whole number")
     return int(text)

@@ -6,28 +6,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import typer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peerfhir.api import log
-from peerfhir.cli.calls import ZONE, page
 from peerfhir.cli.client import SCOPES, token
-from peerfhir.cli.loading.report import issues
-from peerfhir.cli.people import Seed, base_year, seeds
+from peerfhir.cli.laying import HOME, Laying
+from peerfhir.cli.printed.page import page
 from peerfhir.cli.supervisor import CannotServeError, Supervisor
 from peerfhir.settings import Settings
-from peerfhir.store import clients, embedded, keys
+from peerfhir.store import clients, clock, embedded, keys
 from peerfhir.store.sight import Role
 from peerfhir.store.tables import Client
 
-# Whose calls are printed: the variable in the page, the client's role, organization and scopes.
+# Whose calls are printed, by the variable in the page: role, organization, scopes, and who that is.
 PRINTED = {
-    "EHR": (Role.PROVIDER, "ORG-MT", SCOPES[Role.PROVIDER]),
-    "MCO": (Role.PAYER, "DPHHS-MT", SCOPES[Role.PAYER]),
-    "ENGINEER": (Role.ENGINEER, "SANDBOX", ["system/*.cruds"]),
+    "EHR_MT": (Role.PROVIDER, "ORG-MT", SCOPES[Role.PROVIDER], "The EHR of the agency ORG-MT, Montana"),
+    "EHR_SOLO": (Role.PROVIDER, "ORG-MT-SOLO", SCOPES[Role.PROVIDER], "The EHR of the agency ORG-MT-SOLO, Montana"),
+    "EHR_ID": (Role.PROVIDER, "ORG-ID", SCOPES[Role.PROVIDER], "The EHR of the agency ORG-ID, Idaho"),
+    "PAYER_MT": (Role.PAYER, "DPHHS-MT", SCOPES[Role.PAYER], "The payer of Montana, DPHHS-MT"),
+    "PAYER_ID": (Role.PAYER, "MCO-ID", SCOPES[Role.PAYER], "The payer of Idaho, MCO-ID"),
+    "ENGINEER": (Role.ENGINEER, HOME, ["system/*.cruds"], "An engineer: sees everything, moves the day"),
 }
+ZONE = ZoneInfo("America/Denver")  # the page is of the day in Montana
 
 
 def sandbox(
@@ -43,7 +47,8 @@ def sandbox(
     """
     if reset:
         embedded.remove(data)
-        (data / keys.FILE).unlink(missing_ok=True)
+        for name in (keys.FILE, clock.FILE):
+            (data / name).unlink(missing_ok=True)
         typer.echo(f"The sandbox in {data} is empty")
         return
     quiet: dict[str, Any] = {} if "PEERFHIR_LOG_LEVEL" in os.environ else {"log_level": "warning"}
@@ -67,37 +72,19 @@ class Opening:
     def announce(self, server: str) -> None:
         """The server answers: let the people in, and print the page. Raises `CannotServeError` when it cannot."""
         try:
-            tokens = asyncio.run(self._open(server))
+            text = asyncio.run(self._open(server))
         except httpx.TransportError as error:
             raise CannotServeError(f"{server} does not answer: {error or type(error).__name__}") from None
-        typer.echo(page(server, tokens, datetime.now(ZONE).date()))  # noqa: TID251 - the page is of today
+        typer.echo(text)
 
-    async def _open(self, server: str) -> dict[str, str]:
-        """Make the printed clients and the people that are not there yet; the tokens by their names in the page."""
+    async def _open(self, server: str) -> str:
+        """Make the printed clients and what is not there yet of the people and their stories; the page."""
         signing = keys.load(self.settings.data)
         async with clients.session(self.database) as session:
-            made = {name: await _client(session, name, *who) for name, who in PRINTED.items()}
-        tokens = {name: token(signing, client) for name, client in made.items()}
-        async with httpx.AsyncClient(base_url=f"{server}/fhir/", timeout=60) as http:
-            missing = await _missing(http, tokens["ENGINEER"])
-            if missing:
-                await self._seed(http, signing, missing)
-        return tokens
-
-    async def _seed(self, http: httpx.AsyncClient, signing: keys.Keys, missing: list[Seed]) -> None:
-        """Each owner's own client writes what it keeps, and is revoked when that is done."""
-        owners = sorted({seed.owner for seed in missing})
-        async with clients.session(self.database) as session:
-            now = _now()
-            scopes = SCOPES[Role.ADMIN]
-            made = {o: await clients.add(session, f"seeding {o}", Role.ADMIN, o, scopes, now) for o in owners}
-        try:
-            for seed in missing:
-                await _put(http, token(signing, made[seed.owner]), seed)
-        finally:
-            async with clients.session(self.database) as session:
-                for client in made.values():
-                    await clients.revoke(session, client.no, _now())
+            made = {name: await _client(session, name, *who[:3]) for name, who in PRINTED.items()}
+        tokens = {name: (token(signing, client), PRINTED[name][3]) for name, client in made.items()}
+        laying = Laying(server, self.database, signing, tokens["ENGINEER"][0])
+        return page(server, tokens, await laying.lay(_now().astimezone(ZONE).date()))
 
 
 async def _client(session: AsyncSession, name: str, role: Role, organization: str, scopes: list[str]) -> Client:
@@ -107,27 +94,6 @@ async def _client(session: AsyncSession, name: str, role: Role, organization: st
         if known.name == title and known.revoked is None:
             return known
     return await clients.add(session, title, role, organization, scopes, _now())
-
-
-async def _missing(http: httpx.AsyncClient, bearer: str) -> list[Seed]:
-    """The seeds that were never stored; what somebody changed or deleted since stays so."""
-    headers, missing = {"Authorization": f"Bearer {bearer}"}, []
-    for seed in seeds(base_year(_now().date())):
-        response = await http.get(f"{seed.resource['resourceType']}/{seed.resource['id']}", headers=headers)
-        if response.status_code == httpx.codes.NOT_FOUND:
-            missing.append(seed)
-        elif response.status_code not in (httpx.codes.OK, httpx.codes.GONE):
-            raise CannotServeError(f"{response.url} was answered {response.status_code}")
-    return missing
-
-
-async def _put(http: httpx.AsyncClient, bearer: str, seed: Seed) -> None:
-    path = f"{seed.resource['resourceType']}/{seed.resource['id']}"
-    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/fhir+json"}
-    response = await http.put(path, json=seed.resource, headers=headers)
-    if response.is_error:
-        reasons = "\n".join(issues(response.json())) or response.reason_phrase
-        raise CannotServeError(f"{path} was refused ({response.status_code}):\n{reasons}")
 
 
 def _now() -> datetime:

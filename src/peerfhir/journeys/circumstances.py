@@ -15,12 +15,13 @@ from peerfhir.fhir import json
 from peerfhir.fhir.searching import TYPE_NAMES
 from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import contact as mapped
+from peerfhir.mapping.times import moment
 from peerfhir.policy.day import zone_of
 from peerfhir.policy.facts import Contact, Neighbour
 from peerfhir.policy.program import Program, Programs, zone
 from peerfhir.store.facts import Attended, Facts, Found
 from peerfhir.store.identity import lock_key
-from peerfhir.store.standing import STANDING
+from peerfhir.store.standing import INPATIENT, STANDING
 from peerfhir.store.writing import AttendanceRow
 
 Json = dict[str, Any]
@@ -60,11 +61,13 @@ class Circumstances:
         if contact.start is None or contact.end is None or contact.start.at is None or contact.end.at is None:
             return ()
         keys = {self.pks.get(peer.key or ""): peer.key for peer in contact.peers if peer.key}
-        attended = {a.encounter: a for a in self._attended(work) if a.peer in keys}
+        attended = {a.encounter: a for a in self._attended(work) if a.peer in keys and a.fid}  # what overlaps
         found = []
         for one in self._facts.beside_of(work.member) if work.member is not None else ():
-            if one.pk in self._going or one.body is None:
+            if one.pk in self._going or one.body is None or not _visit(decoded(one.body)):
                 continue
+            if not _within_a_day(decoded(one.body), contact.start.at, contact.end.at):
+                continue  # near another contact of the transaction
             seen = attended.pop(one.pk, None)
             beside = mapped.neighbour(
                 decoded(one.body), self.related, self._programs.services, same_member=True,
@@ -136,7 +139,7 @@ class Circumstances:
         """The encounters that the transaction writes, by their start."""
         found = []
         for work in self._works:
-            if work.draft.type in COUNTED and work.draft.resource and work.draft.resource.get("status") == "finished":
+            if work.draft.type in COUNTED and _visit(work.draft.resource or {}):
                 beside = mapped.neighbour(_identified(work), self.related, self._programs.services, same_member=False)
                 if beside is not None:
                     found.append((beside.start, beside.end, work, beside))
@@ -166,6 +169,20 @@ def session(contact: Contact) -> int | None:
     if contact.session is None or contact.session.id is None:
         return None
     return lock_key("session", contact.provider or "", contact.session.id)
+
+
+def _visit(encounter: Json) -> bool:
+    """Whether an Encounter took place and is no hospital stay, which rules of its own look at."""
+    return encounter.get("status") == "finished" and encounter.get("class", {}).get("code") not in INPATIENT
+
+
+def _within_a_day(encounter: Json, start: datetime, end: datetime) -> bool:
+    """Whether an Encounter lies near enough to overlap, or to be of the same day in any zone."""
+    period = encounter.get("period", {})
+    starts, ends = moment(period.get("start")), moment(period.get("end"))
+    if starts is None or ends is None or starts.at is None or ends.at is None:
+        return True
+    return starts.at < end + _DAY and ends.at > start - _DAY
 
 
 @lru_cache(4096)

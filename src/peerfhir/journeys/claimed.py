@@ -144,10 +144,10 @@ async def past(
     spent = {window: _spent(one, window, gone) for window, one in zip(needs, sums, strict=True)}
     pks = {f"Encounter/{one.draft.fid}": one.pk for one in basis.encounters}
     pks |= {f"Encounter/{one.fid}": one.pk for one in basis.facts.beside}
-    pks |= {f"Encounter/{one.fid}": one.encounter for near in basis.facts.attended for one in near}
+    pks |= {f"Encounter/{one.fid}": one.encounter for near in basis.facts.attended for one in near if one.fid}
     units = await ledger.claimed(connection, sorted(set(pks.values()))) if pks else {}
     for _, entry in gone:
-        if entry.kind == "c" and entry.encounter in units:
+        if entry.kind in ("p", "h") and entry.encounter in units:
             units[entry.encounter] -= entry.units
     claimed = {key: units[pk] for key, pk in pks.items()}
     before = await _before(transaction, member, claim, programs, {pk for pk, _ in gone})

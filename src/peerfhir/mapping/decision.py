@@ -79,7 +79,7 @@ def _denial(reasons: list[Json]) -> tuple[Denial | None, list[Issue]]:
     said = []
     if len(carcs) + len(rarcs) != len(reasons) or not all((*carcs, *rarcs)):
         said.append(f"reason is a code of {CARC} or {RARC}")
-    if len(carcs) != 1:
+    elif len(carcs) != 1:
         said.append("the reasons are one CARC, and RARCs that go with it")
     elif carcs[0] == PENDED:
         said.append(f"CARC {PENDED} says that a decision is awaited; this is the decision")

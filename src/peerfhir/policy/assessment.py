@@ -17,7 +17,7 @@ def assessed(plan: Plan, on: date | None, program: Program) -> tuple[Finding, ..
     if law is None:
         return ()
     first = _day(plan.span.first, program)
-    required = law.before_plan.on(first or on or date.max)
+    required = law.before_plan.on(first or date.max)
     if not required.value or (on is not None and (first is None or on <= first)):
         return ()
     return program.finding(

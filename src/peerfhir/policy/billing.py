@@ -109,8 +109,9 @@ class Claim:
     """A claim as it is submitted: its lines, the member, what was quoted, and what the focal coverage says.
 
     `frequency` is "1", "7" (replacement) or "8" (void); `original` says what the claim is that those take back: `open`
-    (it can be), `missing` (none is named, or it was taken back before), `pending`, `denied`. `received` is when it came, aware. `plans` are the classes of
-    type plan of its focal Coverage, `coverage` its key. `quoted` are the authorization numbers in preAuthRef.
+    (it can be), `missing` (none is named, or it was taken back before), `pending`, `denied`. `received` is when it
+    came, aware. `plans` are the classes of type plan of its focal Coverage, `coverage` its key. `quoted` are the
+    authorization numbers in preAuthRef.
     """
 
     lines: tuple[Line, ...]
@@ -128,8 +129,8 @@ class Claim:
 class Past:
     """What the ledger and the records hold when a claim is adjudicated, without what it takes back.
 
-    `spent` is by (program, first, last) of the windows `policy.claim.needs` asks for, `claimed` units by "Encounter/id",
-    `billed` the lines of the days served, `authorizations` those of the member.
+    `spent` is by (program, first, last) of the windows `policy.claim.needs` asks for, `claimed` units paid or pended by
+    "Encounter/id", `billed` the lines of the days served, `authorizations` those of the member.
     """
 
     spent: Mapping[tuple[str, date, date], Spent]

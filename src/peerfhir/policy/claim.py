@@ -60,7 +60,7 @@ def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, .
         else:
             outcome = _judged(case, faults, now)
             now = counted(now, case.program.id, outcome.paid, outcome.pended)
-            now = billed(now, outcome.claimed, billings(case) if outcome.claimed else ())
+            now = billed(now, outcome.paid + outcome.pended, billings(case) if outcome.claimed else ())
             outcomes.append(outcome)
     return tuple(outcomes)
 

@@ -69,8 +69,9 @@ def timed(case: Case) -> tuple[Finding, ...]:
 def supported(case: Case, claimed: Mapping[str, int]) -> tuple[Finding, ...]:
     """A denial of a line with more units than its encounters document and other lines have left of them.
 
-    `claimed` are the units of other lines by "Encounter/id". Fewer are allowed. A line without encounters has at most
-    the units of whole days; of encounters without times `timed` has spoken.
+    `claimed` are the units paid or pended on other lines by "Encounter/id"; denied ones may be billed again. Fewer are
+    allowed. A line without encounters has at most the units of whole days; of encounters without times `timed` has
+    spoken.
     """
     if not _all_timed(case):
         return ()
@@ -79,8 +80,8 @@ def supported(case: Case, claimed: Mapping[str, int]) -> tuple[Finding, ...]:
         return ()
     if case.documented:
         before = sum(claimed.get(one.key or "", 0) for one in case.contacts)
-        detail = f"{case.line.units} units; {there} are documented and not yet claimed" + (
-            f", {before} are claimed by other lines" if before else ""
+        detail = f"{case.line.units} units; {there} are documented and open" + (
+            f", {before} are paid or pended on other lines" if before else ""
         )
     else:
         detail = f"{case.line.units} units; the days of the line have {there}"
@@ -88,7 +89,7 @@ def supported(case: Case, claimed: Mapping[str, int]) -> tuple[Finding, ...]:
         "X-2",
         UNITS,
         detail,
-        f"Bill at most {there} units" if there else "Bill an encounter whose units are not yet claimed",
+        f"Bill at most {there} units" if there else "Bill an encounter with units that are neither paid nor pended",
         element="quantity",
         numbers={"measured": case.line.units, "limit": there},
     )

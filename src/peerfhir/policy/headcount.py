@@ -24,18 +24,18 @@ def group_fits(contact: Contact, program: Program) -> tuple[Finding, ...]:
     least, most = law.min.on(day), law.max.on(day)
     number = max(stated or 0, present)
     if number > most.value:
-        rule, detail = most.rule, f"{number} take part; at most {most.value}"
+        bound, words = most, "at most"
     elif stated is not None and stated < least.value:
-        rule, number, detail = least.rule, stated, f"{stated} take part; at least {least.value}"
+        bound, number, words = least, stated, "at least"
     else:
         return ()
     return program.finding(
-        rule,
+        bound.rule,
         "error",
         path=f"{contact.path}.extension",
-        detail=detail,
+        detail=f"{number} take part; {words} {bound.value}",
         hint="Check extension group-session; a session of another size is not one of this program's groups",
         measured=number,
-        limit=most.value if number > most.value else least.value,
+        limit=bound.value,
         denial=GROUP_SIZE,
     )

@@ -24,10 +24,13 @@ def counted(past: Past, program: str, paid: tuple[Grant, ...], pended: tuple[Gra
     return replace(past, spent=spent, authorizations=held)
 
 
-def billed(past: Past, claimed: tuple[Grant, ...], lines: tuple[Billed, ...]) -> Past:
-    """The past with a line that was not wholly denied: what it claims of its encounters, and how it is recognized."""
+def billed(past: Past, granted: tuple[Grant, ...], lines: tuple[Billed, ...]) -> Past:
+    """The past with a line that was not wholly denied: what it takes of its encounters, and how it is recognized.
+
+    What is denied of it stays unclaimed: a new claim may bill it.
+    """
     units: dict[str, int] = dict(past.claimed)
-    for grant in claimed:
+    for grant in granted:
         if grant.encounter:
             units[grant.encounter] = units.get(grant.encounter, 0) + grant.units
     return replace(past, claimed=units, billed=past.billed + lines)

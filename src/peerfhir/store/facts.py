@@ -13,9 +13,8 @@ from peerfhir.policy.billing import Spent
 from peerfhir.store.database import Transaction
 from peerfhir.store.identity import lock_key
 from peerfhir.store.indexing import UNCOVERED
-from peerfhir.store.values import OPEN_END, OPEN_START
 
-_SQL = f"SELECT * FROM lock_then_read({', '.join(f'${number}' for number in range(1, 26))})"
+_SQL = f"SELECT * FROM lock_then_read({', '.join(f'${number}' for number in range(1, 27))})"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 Name = tuple[str, str]
@@ -51,7 +50,8 @@ class Near(NamedTuple):
     """A contact whose surroundings are wanted: whose it is, who renders it, its period, its day, its group session.
 
     `subject` is the Patient, or a member's number; `peers` are PractitionerRoles and Practitioners among what is named
-    in `Wanted`, or pks of Practitioners. `start` to `end` is what others may overlap, `first` to `last` the day whose
+    in `Wanted`, or pks of Practitioners. Of a Patient who is not stored yet, the surroundings are those of all members
+    that the same `Wanted` is about. `start` to `end` is what others may overlap, `first` to `last` the day whose
     other contacts of the same peers are wanted too (aware instants, ends excluded). `session` is a hash
     (`identity.lock_key("session", ...)`), which stands in `Wanted.locks` as well.
     """
@@ -68,7 +68,8 @@ class Near(NamedTuple):
 class Attended(NamedTuple):
     """A peer's contact as it is kept: the encounter, whose (the root of its member), who rendered it, and when.
 
-    `claimed` are the units claimed for the encounter, reversals taken off; not told of a session's.
+    `fid`, `root` and `claimed` (units claimed for the encounter, reversals taken off) are told of what overlaps only,
+    and of a session's (but for `claimed`); else they are empty.
     """
 
     encounter: int
@@ -115,9 +116,7 @@ class Facts:
     hopped: list[Found] = field(default_factory=list)  # with bodies, each once; none that is named
     standing: list[Found] = field(default_factory=list)  # live, with bodies; named ones too
     beside: list[Found] = field(default_factory=list)  # Encounters of the members whose dates may overlap a `Near`
-    attended: list[list[Attended]] = field(default_factory=list)  # per `Near`: what of its peers overlaps it
-    # Per `Near`: seconds of each of its peers (pk) with single members on its day, but for what is being written.
-    busy: list[dict[int, int]] = field(default_factory=list)
+    attended: list[list[Attended]] = field(default_factory=list)  # per `Near`: what overlaps it or is of its day
     present: dict[int, list[Attended]] = field(default_factory=dict)  # by the session, 200 at most
     peers: dict[Name, int] = field(default_factory=dict)  # the Practitioner (pk) of a role, or a Practitioner's own
     roots: dict[int, int] = field(default_factory=dict)  # of members that were merged
@@ -156,13 +155,14 @@ async def read(transaction: Transaction, wanted: Wanted) -> Facts:
         len(wanted.written),
         list(wanted.locks | keys),
         len(wanted.written) + len(told),
+        list({rtype for rtype, _ in wanted.hops}),
         list({param for _, param in wanted.hops}),
         [rtype for rtype, param in wanted.hops if param == UNCOVERED],
         wanted.depth if wanted.hops else 0,
         wanted.counted,
         wanted.standing,
-        *(wanted.around or (OPEN_START, OPEN_END)),
-        list(wanted.people),
+        *(map(_number, wanted.around) if wanted.around else (None, None)),
+        list(wanted.people.union(near.subject for near in wanted.near if isinstance(near.subject, int))),
         wanted.party,
         [place[w.patient] for w in windows],
         [w.program for w in windows],
@@ -182,6 +182,10 @@ def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return columns or [[] for _ in range(width)]
 
 
+def _number(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
+
+
 def _surroundings(near: Sequence[Near], place: dict[Name, int]) -> list[int | None]:
     """The contacts as one row of numbers; asyncpg takes forty times as long for an instant as for a number."""
     numbers: list[int | None] = []
@@ -189,50 +193,44 @@ def _surroundings(near: Sequence[Near], place: dict[Name, int]) -> list[int | No
         subject = contact.subject
         numbers.append(-subject if isinstance(subject, int) else place.get(subject, 0))
         times = (contact.start, contact.end, contact.first, contact.last)
-        numbers += [(time - _EPOCH) // _MICROSECOND for time in times]
+        numbers += map(_number, times)
         peers = [-peer if isinstance(peer, int) else place.get(peer, 0) for peer in contact.peers]
         numbers += [contact.session, len(peers), *peers]
     return numbers
 
 
 def _sorted_out(rows: list[Any], names: list[Name], windows: list[Window], wanted: Wanted) -> Facts:
-    facts = Facts(attended=[[] for _ in wanted.near], busy=[{} for _ in wanted.near])
+    facts = Facts(attended=[[] for _ in wanted.near])
+    bodies = {b"h": facts.hopped, b"t": facts.standing, b"b": facts.beside}
+    drawn = {b"n": facts.fresh, b"m": facts.fresh_members}
     for row in rows:
-        place = row[1]
-        match row[0]:
-            case b"r":
-                name = names[place - 1]
-                facts.resources[name] = Found._make(row[2:14])
-                if row[14] is not None:
-                    facts.peers[name] = row[14]
-            case b"h":
-                facts.hopped.append(Found._make(row[2:14]))
-            case b"t":
-                facts.standing.append(Found._make(row[2:14]))
-            case b"b":
-                facts.beside.append(Found._make(row[2:14]))
-            case b"a":
-                facts.attended[place - 1].append(_attended(row))
-            case b"d":
-                facts.busy[place - 1][row[2]] = row[14]
-            case b"p":
-                facts.present.setdefault(row[14], []).append(_attended(row))
-            case b"w":
-                facts.sums[windows[place - 1]] = Spent(*row[14:18])
-            case b"s":
-                facts.same.setdefault(wanted.same[place - 1], []).append(Found._make(row[2:14]))
-            case b"g":
-                facts.roots[row[9]] = place
-            case b"k":
-                facts.members[wanted.member_keys[place - 1]] = row[9]
-            case b"n":
-                facts.fresh.append(row[2])
-            case b"m":
-                facts.fresh_members.append(row[2])
+        part, place = row[0], row[1]
+        if part == b"r":
+            name = names[place - 1]
+            facts.resources[name] = Found._make(row[2:14])
+            if row[14] is not None:
+                facts.peers[name] = row[14]
+        elif part in bodies:
+            bodies[part].append(Found._make(row[2:14]))
+        elif part == b"w":
+            facts.sums[windows[place - 1]] = Spent(*row[14:18])
+        elif part == b"s":
+            facts.same.setdefault(wanted.same[place - 1], []).append(Found._make(row[2:14]))
+        elif part == b"k":
+            facts.members[wanted.member_keys[place - 1]] = row[9]
+        elif part in drawn:
+            drawn[part].append(row[2])
+        else:
+            _nearby(row, facts)
     facts.fresh.reverse()  # taken from the end, in the order they were drawn
     facts.fresh_members.reverse()
     return facts
 
 
-def _attended(row: Any) -> Attended:
-    return Attended(row[2], row[4], row[9], row[8], row[12], row[18], row[6], row[14], row[15] or 0)
+def _nearby(row: Any, facts: Facts) -> None:
+    part, place = row[0], row[1]
+    if part == b"g":
+        facts.roots[row[9]] = place
+    else:
+        found = Attended(row[2], row[4], row[9], row[8], row[12], row[18], row[6], row[14], row[15] or 0)
+        (facts.attended[place - 1] if part == b"a" else facts.present.setdefault(row[14], [])).append(found)

@@ -231,7 +231,7 @@ ledger = Table(  # append-only; a correction is a reversal; never a window, so t
     ),
 )
 index(ledger, "balance", "member", "program", "day", include="kind units recorded")
-index(ledger, "claimed", "encounter", include="units", where="kind = 'c'")
+index(ledger, "claimed", "encounter", include="units", where="kind IN ('p', 'h')")
 index(ledger, "used", "paid_by", include="kind units", where="paid_by LIKE '%/%'")  # authorizations, not limits
 
 attendance = Table(  # who rendered a counted encounter, and when: peers cannot be at two places

@@ -1,23 +1,16 @@
 """The people of the sandbox: synthetic, plain resources of the programs of Montana and Idaho.
 
-Names begin with `Zz-`, NPIs with 9 (none is given out) and a valid check digit, member ids with `SYN-`; every resource
+Names begin with `Zz-`, NPIs with 9 (none is given out) and a valid check digit, member ids with `SYN-`; every person
 is tagged synthetic and labelled HTEST. They meet US Core 6.1.0.
 """
 
-from datetime import date
 from typing import Any
 
 from peerfhir.cli.people import idaho, montana
+from peerfhir.cli.people.days import Days, base_year
 from peerfhir.cli.people.shapes import Seed
 
-__all__ = ["Seed", "base_year", "people", "seeds"]
-
-_LAPSE_MONTH = 10  # the certificate of `id-peer` ends on the last day of September: from October the stories are told
-
-
-def base_year(today: date) -> int:
-    """The year the stories begin in, so that on `today` one certificate has lapsed and the others are in force."""
-    return today.year if today.month >= _LAPSE_MONTH else today.year - 1
+__all__ = ["Days", "Seed", "base_year", "people", "seeds"]
 
 
 def seeds(year: int = 2026) -> list[Seed]:

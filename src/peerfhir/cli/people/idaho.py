@@ -1,4 +1,4 @@
-"""Idaho: adult peer support, an agency and its clinician, two peers of whom one's certificate has lapsed, a member."""
+"""Idaho: adult peer support, two agencies, three peers of whom one's certificate has lapsed, and a member of both."""
 
 from peerfhir.cli.people.members import (
     condition,
@@ -34,15 +34,16 @@ from peerfhir.cli.people.shapes import (
 )
 
 PROGRAM = "id-adult-peer"
-PAYER, AGENCY, STATE = "MCO-ID", "ORG-ID", "ID-STATE"
+PAYER, AGENCY, SECOND, STATE = "MCO-ID", "ORG-ID", "ORG-ID2", "ID-STATE"
 PEER, COUNSELOR = "175T00000X", "101YM0800X"
 
 
 def organizations() -> list[Seed]:
-    """The payer, the State that certifies, and the agency."""
+    """The payer, the State that certifies, and the agencies."""
     provider, group = hl7("organization-type", "prov"), ours("agency-type", "group-agency")
     state = [{"system": ISSUER, "value": "id-state"}]
     agency, plan_id = [{"system": NPI, "value": "9990003037"}], [{"system": NPI, "value": "9990003045"}]
+    second = [{"system": NPI, "value": "9990003052"}]
     payer = hl7("organization-type", "pay")
     zone = [ext("time-zone", valueCode="America/Boise")]
     return [
@@ -52,12 +53,16 @@ def organizations() -> list[Seed]:
             AGENCY,
             organization(AGENCY, "Zz-Agency Sawtooth", "ID", provider, group, identifier=agency, extension=zone),
         ),
+        Seed(
+            SECOND,
+            organization(SECOND, "Zz-Agency Payette", "ID", provider, group, identifier=second, extension=zone),
+        ),
     ]
 
 
 def seeds(year: int) -> list[Seed]:
     """Every resource of Idaho but its organizations, with its owner; `year` is that of the facts."""
-    return [*_workers(year), *_sagebrush(year)]
+    return [*_workers(year), *_sagebrush(year), *_sagebrush(year, again=True)]
 
 
 def _workers(year: int) -> list[Seed]:
@@ -77,6 +82,7 @@ def _workers(year: int) -> list[Seed]:
     ]
     syringa = _peer("id-peer", "Zz-Peer Syringa", "9990001080", year, period(start, f"{year}-09-30"))
     camphor = _peer("id-peer2", "Zz-Peer Camphor", "9990001098", year, period(start, f"{year + 1}-12-31"))
+    tamarack = _peer("id-peer3", "Zz-Peer Tamarack", "9990001122", year, period(start, f"{year + 1}-12-31"))
     clinician = practitioner("id-sup", "Zz-Clinician Salmon", "9990002054", "ID", qualification=[protocol])
     return [
         Seed(AGENCY, clinician),
@@ -85,6 +91,8 @@ def _workers(year: int) -> list[Seed]:
         Seed(AGENCY, role("id-peer", AGENCY, PEER, start, "ID", *extensions)),
         Seed(AGENCY, camphor),
         Seed(AGENCY, role("id-peer2", AGENCY, PEER, start, "ID", *extensions)),
+        Seed(SECOND, tamarack),
+        Seed(SECOND, role("id-peer3", SECOND, PEER, start, "ID", *extensions)),
     ]
 
 
@@ -104,17 +112,20 @@ def _peer(id_: str, name: str, npi: str, year: int, certified: Json) -> Json:
     )
 
 
-def _sagebrush(year: int) -> list[Seed]:
+def _sagebrush(year: int, *, again: bool = False) -> list[Seed]:
+    """A member with all that is on file; `again`: as the second agency knows him."""
     began, number = f"{year}-02-02", member_number(PAYER, "SYN-ID-0001")
+    agency, peer, own = (SECOND, "id-peer3", "-b") if again else (AGENCY, "id-peer2", "")
+    member, goal_id, team_id = f"id-m1{own}", f"id-g1{own}", f"id-t1{own}"
     inventory = made(
         "Observation",
-        "id-nai",
+        f"id-nai{own}",
         status="final",
         category=[concept(hl7("observation-category", "survey"))],
         code=concept(ours("doc", "needs-assessment-inventory"), text="Needs assessment inventory"),
-        subject=ref("Patient/id-m1"),
+        subject=ref(f"Patient/{member}"),
         effectiveDateTime=began,
-        performer=[ref("PractitionerRole/id-peer2")],
+        performer=[ref(f"PractitionerRole/{peer}")],
         valueString="Completed with the member",
     )
     relapse = parts(
@@ -122,38 +133,37 @@ def _sagebrush(year: int) -> list[Seed]:
         ("code", {"valueCode": "relapse-plan"}),
         ("text", {"valueString": "Call the peer or the crisis line when sleep fails for two nights"}),
     )
+    insured = (PROGRAM, "Zz-Adult peer support")
     return [
-        Seed(AGENCY, resource)
+        Seed(agency, resource)
         for resource in (
-            patient("id-m1", "Zz-Member Sagebrush", "male", "1979-01-20", "ID", number),
-            coverage(
-                "id-c1", "id-m1", PAYER, "SYN-ID-0001", (PROGRAM, "Zz-Adult peer support"), period(f"{year}-01-01")
-            ),
-            condition("id-dx1", "id-m1", "F31.9", began),
+            patient(member, "Zz-Member Sagebrush", "male", "1979-01-20", "ID", number),
+            coverage(f"id-c1{own}", member, PAYER, "SYN-ID-0001", insured, period(f"{year}-01-01")),
+            condition(f"id-dx1{own}", member, "F31.9", began),
             episode(
-                "id-e1",
-                "id-m1",
-                AGENCY,
-                "id-peer2",
+                f"id-e1{own}",
+                member,
+                agency,
+                peer,
                 period(began),
                 extension=[ext("program", valueCode=PROGRAM)],
-                diagnosis=[{"condition": ref("Condition/id-dx1")}],
+                diagnosis=[{"condition": ref(f"Condition/id-dx1{own}")}],
             ),
-            team("id-t1", "id-m1", AGENCY, {"id-peer2": PEER, "id-sup": COUNSELOR}),
-            goal("id-g1", "id-m1", "I want to cook for my sister once a week", began, f"{year + 1}-02-02"),
+            team(team_id, member, agency, {peer: PEER, "id-sup": COUNSELOR}),
+            goal(goal_id, member, "I want to cook for my sister once a week", began, f"{year + 1}-02-02"),
             inventory,
             plan(
-                "id-rap",
-                "id-m1",
+                f"id-rap{own}",
+                member,
                 ("recovery-action-plan", "Recovery action plan"),
                 PROGRAM,
-                "id-peer2",
+                peer,
                 began,
-                goal="Goal/id-g1",
+                goal=f"Goal/{goal_id}",
                 extension=[relapse],
-                addresses=[ref("Condition/id-dx1")],
-                careTeam=[ref("CareTeam/id-t1")],
-                supportingInfo=[ref("Observation/id-nai")],
+                addresses=[ref(f"Condition/id-dx1{own}")],
+                careTeam=[ref(f"CareTeam/{team_id}")],
+                supportingInfo=[ref(f"Observation/id-nai{own}")],
             ),
         )
     ]

@@ -1,4 +1,4 @@
-"""Montana: the SDMI HCBS waiver, its agencies, four peers and their clinician, and two members.
+"""Montana: the SDMI HCBS waiver, its agencies, a hospital, four peers and their clinician, and the members.
 
 `mt-short` has half an hour too little of training and therefore no role; `mt-trainee` has no certificate.
 """
@@ -37,13 +37,13 @@ from peerfhir.cli.people.shapes import (
 )
 
 PROGRAM = "mt-sdmi-hcbs"
-PAYER, AGENCY, SOLO = "DPHHS-MT", "ORG-MT", "ORG-MT-SOLO"
+PAYER, AGENCY, SOLO, HOSPITAL = "DPHHS-MT", "ORG-MT", "ORG-MT-SOLO", "HOSP-MT"
 PEER, COUNSELOR = "175T00000X", "101YM0800X"
 
 
 def seeds(year: int) -> list[Seed]:
     """Every resource of Montana with its owner; `year` is that of the facts (2026 in the stories)."""
-    return [*_organizations(year), *_workers(year), *_huckleberry(year), *_twostate(year)]
+    return [*_organizations(year), *_workers(year), *_members(year), *_twostate(year)]
 
 
 def _organizations(year: int) -> list[Seed]:
@@ -79,6 +79,7 @@ def _organizations(year: int) -> list[Seed]:
                 extension=[enrolled, zone],
             ),
         ),
+        Seed(HOSPITAL, organization(HOSPITAL, "Zz-Hospital Bridger", "MT", provider, identifier=[])),
         Seed(PAYER, organization("MT-CMT", "Zz-Team Gallatin", "MT", ours("agency-type", "cmt"), identifier=[])),
         Seed(PAYER, organization("MT-CPO", "Zz-Office Missouri", "MT", ours("agency-type", "cpo"), identifier=[])),
     ]
@@ -139,40 +140,53 @@ def _peer(id_: str, name: str, npi: str, experience: Json, qualifications: list[
     return practitioner(id_, name, npi, "MT", extension=[experience], qualification=qualifications)
 
 
-def _huckleberry(year: int) -> list[Seed]:
-    waiver, began = f"{year}-01-01", f"{year}-08-10"
-    number = member_number(PAYER, "SYN-MT-0001")
-    wish = goal("mt-g1", "mt-m1", "I want to take the bus to the library on my own", began, f"{year + 1}-08-10")
+def _members(year: int) -> list[Seed]:
+    """Who is served: one member by two agencies, one below 21."""
+    bus, band = "I want to take the bus to the library on my own", "I want to play in a band again"
     return [
-        Seed(AGENCY, resource)
-        for resource in (
-            patient("mt-m1", "Zz-Member Huckleberry", "female", "1984-05-05", "MT", number),
-            coverage("mt-c1", "mt-m1", PAYER, "SYN-MT-0001", (PROGRAM, "Zz-Waiver SDMI"), period(waiver)),
-            condition("mt-dx1", "mt-m1", "F25.0", waiver),
-            episode(
-                "mt-e1",
-                "mt-m1",
-                AGENCY,
-                "mt-peer",
-                period(began),
-                extension=[ext("program", valueCode=PROGRAM), admitted("sdmi", waiver, f"Organization/{PAYER}")],
-                diagnosis=[{"condition": ref("Condition/mt-dx1")}],
-            ),
-            team("mt-t1", "mt-m1", AGENCY, {"mt-peer": PEER, "mt-sup": COUNSELOR}),
-            wish,
-            plan(
-                "mt-pcrp",
-                "mt-m1",
-                ("pcrp", "Person-centered recovery plan"),
-                PROGRAM,
-                "mt-peer",
-                began,
-                goal="Goal/mt-g1",
-                addresses=[ref("Condition/mt-dx1")],
-                careTeam=[ref("CareTeam/mt-t1")],
-            ),
-        )
+        *_member(year, "1", ("Zz-Member Huckleberry", "female", "1984-05-05"), bus),
+        *_member(year, "2", ("Zz-Member Serviceberry", "male", "1976-11-02"), "I want to see my brother in Butte"),
+        *_member(year, "3", ("Zz-Member Chokecherry", "female", "1991-03-21"), "I want to sleep through the night"),
+        *_member(year, "4", ("Zz-Member Juneberry", "male", "1969-07-30"), band),
+        *_member(year, "4", ("Zz-Member Juneberry", "male", "1969-07-30"), band, again=True),
+        *_member(year, "5", ("Zz-Member Fireweed", "female", f"{year - 19}-02-01"), "I want to finish school"),
     ]
+
+
+def _member(year: int, number: str, who: tuple[str, str, str], wish: str, *, again: bool = False) -> list[Seed]:
+    """A member (name, gender, birth) with all that is on file; `again`: as the second agency knows them."""
+    waiver, began, known = f"{year}-01-01", f"{year}-08-10", f"SYN-MT-000{number}"
+    agency, peer, own = (SOLO, "mt-solo", f"{number}-b") if again else (AGENCY, "mt-peer", number)
+    plan_id = "mt-pcrp" if own == "1" else f"mt-pcrp{own}"
+    member = f"mt-m{own}"
+    listed = (
+        patient(member, *who, "MT", member_number(PAYER, known)),
+        coverage(f"mt-c{own}", member, PAYER, known, (PROGRAM, "Zz-Waiver SDMI"), period(waiver)),
+        condition(f"mt-dx{own}", member, "F25.0", waiver),
+        episode(
+            f"mt-e{own}",
+            member,
+            agency,
+            peer,
+            period(began),
+            extension=[ext("program", valueCode=PROGRAM), admitted("sdmi", waiver, f"Organization/{PAYER}")],
+            diagnosis=[{"condition": ref(f"Condition/mt-dx{own}")}],
+        ),
+        team(f"mt-t{own}", member, agency, {peer: PEER, "mt-sup": COUNSELOR}),
+        goal(f"mt-g{own}", member, wish, began, f"{year + 1}-08-10"),
+        plan(
+            plan_id,
+            member,
+            ("pcrp", "Person-centered recovery plan"),
+            PROGRAM,
+            peer,
+            began,
+            goal=f"Goal/mt-g{own}",
+            addresses=[ref(f"Condition/mt-dx{own}")],
+            careTeam=[ref(f"CareTeam/mt-t{own}")],
+        ),
+    )
+    return [Seed(agency, resource) for resource in listed]
 
 
 def _twostate(year: int) -> list[Seed]:

@@ -16,12 +16,14 @@
 --            An ordinal into them stands for the resource, its member or its peer in what follows
 -- locks      further exclusive locks
 -- told       of the first so many resources the bodies are wanted
--- followed   parameters whose references are followed from what is named and from what that leads to, `depth` times;
--- unnamed    types whose references that no parameter covers (0) are followed
+-- sources    types whose references are followed, by the parameters
+-- followed   named here, from what is named and from what that leads to, `depth` times;
+-- unnamed    types whose references that no parameter covers (0 among `followed`) are followed too
 -- counted    whether members and rendering peers are locked, because the ledger will be written
 -- standing   whether the standing resources of the members are read; of stays those that overlap [around_lo, around_hi)
 -- people     further members
 -- subject    ordinals: the patient whose member's ledger each window (program, first, last day) sums
+--            (microseconds since 1970, NULL for always)
 -- near       contacts, one after the other: whose (an ordinal, or below zero a member's number), start, end, begin and
 --            end of its day (microseconds since 1970), session, how many peers; then these (an ordinal, or below zero
 --            the pk of a Practitioner)
@@ -30,8 +32,8 @@
 -- fresh, fresh_members: how many new keys to draw
 CREATE FUNCTION lock_then_read(
     rtypes smallint[], ids text[], written integer, locks bigint[], told integer,
-    followed integer[], unnamed smallint[], depth integer, counted boolean,
-    standing boolean, around_lo timestamptz, around_hi timestamptz, people integer[], party integer,
+    sources smallint[], followed integer[], unnamed smallint[], depth integer, counted boolean,
+    standing boolean, around_lo bigint, around_hi bigint, people integer[], party integer,
     subject integer[], programs text[], firsts date[], lasts date[], near bigint[],
     same_params integer[], same_values bigint[], same_systems integer[],
     known bigint[], fresh integer, fresh_members integer
@@ -43,10 +45,10 @@ CREATE FUNCTION lock_then_read(
 #variable_conflict use_column
 DECLARE
     named bigint[] := '{}';
-    mine bigint[] := '{}';  -- of these, what is written
-    root_of integer[] := '{}';  -- of its member, by ordinal
+    member_of integer[] := '{}';  -- by ordinal
     peer_of bigint[] := '{}';  -- the Practitioner of a role, or a Practitioner's own pk, by ordinal
-    root integer;
+    peered boolean := counted OR cardinality(near) > 0;
+    members integer[] := '{}';
     roots integer[] := '{}';
     alive integer;
     persons integer[];  -- every member of these roots
@@ -54,15 +56,16 @@ DECLARE
     rendering integer[] := '{}';  -- locks of peers
     again integer[];
     lock integer;
-    edge bigint[];
+    edge bigint[] := '{}';
     reached bigint[] := '{}';
     lasting bigint[];
     beside bigint[] := '{}';
-    overlapping bigint[];
+    peers bigint[];
     nearby bigint[];
     at integer := 1;
     contact integer := 0;
     place integer;
+    person integer;
     who bigint;
     shared bigint;
     starts_at timestamptz;
@@ -77,40 +80,48 @@ BEGIN
               ORDER BY key) ascending;
 
     -- Under their locks these stay as they are, whatever else is waited for.
-    FOR part, ord, pk, rtype, fid, vid, deleted, owner, patient, member, served, digest, updated, body, root, rendered IN
+    FOR part, ord, pk, rtype, fid, vid, deleted, owner, patient, member, served, digest, updated, body IN
         SELECT 'r'::"char", w.ord::integer, r.pk, r.rtype, r.fid, r.vid, r.deleted, r.owner, r.patient, r.member,
                EXISTS (SELECT 1 FROM sight s WHERE s.party = lock_then_read.party AND s.patient = r.patient),
-               r.digest, r.updated, CASE WHEN w.ord <= told THEN r.body END,
-               m.root, CASE WHEN r.rtype = 108 THEN r.pk ELSE x.target END
+               r.digest, r.updated, CASE WHEN w.ord <= told THEN r.body END
           FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
           JOIN resource r ON r.rtype = w.t AND r.fid = w.i
-          LEFT JOIN member m ON m.no = r.member
-          LEFT JOIN index_reference x ON x.pk = r.pk AND x.param = 1632
     LOOP
-        RETURN NEXT;
         named := named || pk;
-        IF ord <= written THEN
-            mine := mine || pk;
+        IF rtype = ANY (sources) THEN
+            edge := edge || pk;
         END IF;
-        root_of[ord] := root;
+        member_of[ord] := member;
+        IF member IS NOT NULL AND member <> ALL (members) THEN
+            members := members || member;
+        END IF;
+        IF rtype = 109 AND peered THEN
+            who := pk;
+            SELECT x.target INTO rendered FROM index_reference x WHERE x.pk = who AND x.param = 1632;
+        ELSIF rtype = 108 AND peered THEN
+            rendered := pk;
+        ELSE
+            rendered := NULL;
+        END IF;
         peer_of[ord] := rendered;
-        IF root IS NOT NULL AND root <> ALL (roots) THEN
-            roots := roots || root;
-        END IF;
         IF rendered IS NOT NULL AND rendered & 2147483647 <> ALL (rendering) THEN
             rendering := rendering || (rendered & 2147483647)::integer;
         END IF;
+        RETURN NEXT;
     END LOOP;
     digest := NULL;  -- what the parts below do not set is not sent again with them
     updated := NULL;
     body := NULL;
     rendered := NULL;
 
-    IF cardinality(known) > 0 OR cardinality(people) > 0 OR cardinality(roots) > 1 THEN
-        SELECT coalesce(array_agg(DISTINCT m.root), '{}') INTO roots
-          FROM (SELECT unnest(roots || people)
-                 UNION ALL SELECT k.member FROM member_key k WHERE k.key = ANY (known)) n (no)
-          JOIN member m ON m.no = n.no;
+    IF counted OR standing OR cardinality(near) > 0 OR cardinality(programs) > 0 THEN
+        SELECT coalesce(array_agg(DISTINCT m.root), '{}') INTO roots FROM member m WHERE m.no = ANY (members || people);
+        IF cardinality(known) > 0 THEN
+            SELECT coalesce(array_agg(DISTINCT n.root), '{}') INTO roots
+              FROM (SELECT unnest(roots)
+                     UNION ALL
+                    SELECT m.root FROM member_key k JOIN member m ON m.no = k.member WHERE k.key = ANY (known)) n (root);
+        END IF;
     END IF;
     IF counted THEN
         FOREACH lock IN ARRAY roots LOOP
@@ -135,36 +146,33 @@ BEGIN
                   FROM member m WHERE m.root = ANY (roots) AND m.no <> m.root;
         END IF;
     END IF;
-    IF counted AND (44 = ANY (rtypes) OR cardinality(rendering) > 1) THEN
-        -- A role that is named keeps its practitioner under its lock; one that an encounter names does not.
+
+    IF counted THEN
+        -- A role that is named keeps its practitioner under its lock; one that only an encounter names does not.
         FOR turn IN 1 .. 2 LOOP
-            SELECT array_agg(DISTINCT (n.peer & 2147483647)::integer) INTO again
-              FROM (SELECT unnest(peer_of)
-                     UNION ALL
-                    SELECT coalesce(y.target, x.target)
-                      FROM index_reference x
-                      LEFT JOIN index_reference y ON y.pk = x.target AND y.param = 1632
-                     WHERE x.pk = ANY (named) AND x.param = 686) n (peer)
-             WHERE n.peer IS NOT NULL;
-            IF turn = 2 AND again <> rendering THEN
-                RAISE EXCEPTION 'what names the locks changed while they were waited for' USING ERRCODE = 'PF001';
+            IF 44 = ANY (rtypes) OR cardinality(rendering) > 1 THEN
+                SELECT coalesce(array_agg(DISTINCT (n.peer & 2147483647)::integer), '{}') INTO again
+                  FROM (SELECT unnest(peer_of)
+                         UNION ALL
+                        SELECT coalesce(y.target, x.target)
+                          FROM index_reference x
+                          LEFT JOIN index_reference y ON y.pk = x.target AND y.param = 1632
+                         WHERE x.pk = ANY (named) AND x.param = 686) n (peer)
+                 WHERE n.peer IS NOT NULL;
+                IF turn = 2 AND again <> rendering THEN
+                    RAISE EXCEPTION 'what names the locks changed while they were waited for' USING ERRCODE = 'PF001';
+                END IF;
+                rendering := again;
             END IF;
-            rendering := coalesce(again, '{}');
+            EXIT WHEN turn = 2;
             FOREACH lock IN ARRAY rendering LOOP
                 IF NOT pg_try_advisory_xact_lock(2, lock) THEN
                     PERFORM pg_advisory_xact_lock(2, lock);
                 END IF;
             END LOOP;
         END LOOP;
-    ELSIF counted THEN
-        FOREACH lock IN ARRAY rendering LOOP
-            IF NOT pg_try_advisory_xact_lock(2, lock) THEN
-                PERFORM pg_advisory_xact_lock(2, lock);
-            END IF;
-        END LOOP;
     END IF;
 
-    edge := named;
     FOR turn IN 1 .. depth LOOP
         SELECT array_agg(DISTINCT x.target) INTO edge
           FROM index_reference x
@@ -176,9 +184,11 @@ BEGIN
     END LOOP;
 
     IF standing THEN
+        starts_at := coalesce('epoch'::timestamptz + around_lo * interval '1 microsecond', '-infinity');
+        ends_at := coalesce('epoch'::timestamptz + around_hi * interval '1 microsecond', 'infinity');
         SELECT array_agg(d.pk) INTO lasting
           FROM index_date d
-         WHERE d.param = 0 AND d.member = ANY (persons) AND d.lo < around_hi AND d.hi > around_lo;
+         WHERE d.param = 0 AND d.member = ANY (persons) AND d.lo < ends_at AND d.hi > starts_at;
     END IF;
 
     WHILE at < cardinality(near) LOOP
@@ -189,48 +199,44 @@ BEGIN
         day_from := 'epoch'::timestamptz + near[at + 3] * interval '1 microsecond';
         day_to := 'epoch'::timestamptz + near[at + 4] * interval '1 microsecond';
         shared := near[at + 5];
-        IF cardinality(roots) = 1 AND root_of[place] = roots[1] THEN
-            theirs := persons;
+        person := CASE WHEN place > 0 THEN member_of[place] WHEN place < 0 THEN -place END;
+        IF cardinality(roots) = 1 OR person IS NULL THEN
+            theirs := persons;  -- a Patient that is being made is one of these, or nobody yet
         ELSE
-            SELECT array_agg(g.no) INTO theirs
-              FROM member g
-             WHERE g.root = CASE WHEN place > 0 THEN root_of[place]
-                                 ELSE (SELECT m.root FROM member m WHERE m.no = -place) END;
+            SELECT array_agg(g.no) INTO theirs FROM member m JOIN member g ON g.root = m.root WHERE m.no = person;
         END IF;
         SELECT array_agg(d.pk) INTO nearby
           FROM index_date d
          WHERE d.param = 678 AND d.member = ANY (theirs) AND d.lo < ends_at AND d.lo > starts_at - interval '744 hours'
-           AND d.hi > starts_at;
+           AND d.hi > starts_at AND d.pk <> ALL (beside);
         beside := beside || nearby;
 
-        overlapping := NULL;
+        peers := '{}';
         FOR i IN at + 7 .. at + 6 + near[at + 6] LOOP
             who := CASE WHEN near[i] > 0 THEN peer_of[near[i]] ELSE -near[i] END;
             IF who IS NOT NULL THEN
-                -- A contact lasts a day at most.
-                SELECT 'd', contact, who,
-                       coalesce(sum(extract(epoch FROM a.ends - a.starts)::bigint)
-                           FILTER (WHERE NOT a.grouped AND a.starts >= day_from AND a.starts < day_to
-                                     AND a.encounter <> ALL (mine)), 0),
-                       overlapping || array_agg(a.encounter) FILTER (WHERE a.starts < ends_at AND a.ends > starts_at)
-                  INTO part, ord, pk, rendered, overlapping
-                  FROM attendance a
-                 WHERE a.peer = who
-                   AND a.starts >= least(day_from, starts_at - interval '24 hours')
-                   AND a.starts < greatest(day_to, ends_at);
-                RETURN NEXT;
+                peers := peers || who;
             END IF;
         END LOOP;
-        IF overlapping IS NOT NULL THEN
+        IF peers <> '{}' THEN
+            -- A contact lasts a day at most. What only is of the same day is told by its times alone.
             RETURN QUERY
-                SELECT 'a'::"char", contact, a.encounter, 0::smallint, r.fid, 0, a.grouped, 0, a.peer, m.root, false,
-                       NULL::bytea, a.starts, NULL::bytea, a.session,
-                       (SELECT sum(l.units) FROM ledger l WHERE l.encounter = a.encounter AND l.kind = 'c'),
+                SELECT 'a'::"char", contact, a.encounter, 0::smallint,
+                       CASE WHEN a.starts < ends_at AND a.ends > starts_at
+                            THEN (SELECT r.fid FROM resource r WHERE r.pk = a.encounter) ELSE '' END,
+                       0, a.grouped, 0, a.peer,
+                       CASE WHEN a.starts < ends_at AND a.ends > starts_at
+                            THEN (SELECT m.root FROM resource r JOIN member m ON m.no = r.member
+                                   WHERE r.pk = a.encounter) END,
+                       false, NULL::bytea, a.starts, NULL::bytea, a.session,
+                       CASE WHEN a.starts < ends_at AND a.ends > starts_at
+                            THEN (SELECT sum(l.units) FROM ledger l WHERE l.encounter = a.encounter AND l.kind IN ('p', 'h')) END,
                        NULL::bigint, NULL::bigint, a.ends
                   FROM attendance a
-                  JOIN resource r ON r.pk = a.encounter
-                  LEFT JOIN member m ON m.no = r.member
-                 WHERE a.encounter = ANY (overlapping);
+                 WHERE a.peer = ANY (peers)
+                   AND a.starts >= least(day_from, starts_at - interval '24 hours')
+                   AND a.starts < greatest(day_to, ends_at)
+                   AND (a.starts >= day_from AND a.starts < day_to OR a.starts < ends_at AND a.ends > starts_at);
         END IF;
         IF shared IS NOT NULL THEN
             RETURN QUERY
@@ -257,11 +263,12 @@ BEGIN
     END IF;
 
     FOR i IN 1 .. cardinality(programs) LOOP
-        place := subject[i];
-        IF cardinality(roots) = 1 AND root_of[place] = roots[1] THEN
+        person := member_of[subject[i]];
+        CONTINUE WHEN person IS NULL;
+        IF cardinality(roots) = 1 THEN
             theirs := persons;
         ELSE
-            SELECT array_agg(g.no) INTO theirs FROM member g WHERE g.root = root_of[place];
+            SELECT array_agg(g.no) INTO theirs FROM member m JOIN member g ON g.root = m.root WHERE m.no = person;
         END IF;
         SELECT 'w', i, coalesce(sum(l.units) FILTER (WHERE l.kind = 'r'), 0),
                coalesce(sum(l.units) FILTER (WHERE l.kind = 'c'), 0),

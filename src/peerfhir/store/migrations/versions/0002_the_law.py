@@ -57,7 +57,7 @@ def upgrade() -> None:
         ["encounter"],
         unique=False,
         postgresql_include=["units"],
-        postgresql_where=sa.text("kind = 'c'"),
+        postgresql_where=sa.text("kind IN ('p', 'h')"),
     )
     op.create_index(
         "ledger_used",
