@@ -98,8 +98,9 @@ def test_an_encounter_that_cannot_be_told_from_its_retry_gets_a_warning(settle):
     said = agency.encounter(member, peer, "2026-11-09T10:00:00-07:00", "2026-11-09T10:15:00-07:00")
     named = post(agency.http, said, **FINDINGS)
     nameless = {name: value for name, value in said.items() if name != "identifier"}
-    bare = post(agency.http, nameless, **FINDINGS)
-    keyed = post(agency.http, nameless, idempotency_key=unique("k"), **FINDINGS)
+    noon, evening = ({"start": f"2026-11-09T{h}:00:00-07:00", "end": f"2026-11-09T{h}:15:00-07:00"} for h in (12, 18))
+    bare = post(agency.http, nameless | {"period": noon}, **FINDINGS)
+    keyed = post(agency.http, nameless | {"period": evening}, idempotency_key=unique("k"), **FINDINGS)
     assert [answer.status_code for answer in (named, bare, keyed)] == [201, 201, 201]
     assert issues(named) == issues(keyed) == []
     assert [issue["severity"] for issue in issues(bare)] == ["warning"]

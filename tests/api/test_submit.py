@@ -514,3 +514,15 @@ def test_what_is_answered_is_the_client_s_wish(agency, served):
         assert answer.status_code == 200, answer.text
         assert (answer.json()["resourceType"] if answer.content else None) == kind
         assert "/ClaimResponse/" in answer.headers["location"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_an_end_of_the_calendar_is_refused_or_denied(agency, served, day):
+    """Where no week can be computed nothing is counted: a refusal or a denial, never a failure."""
+    period = {"servicedPeriod": {"start": day, "end": day}}
+    for one in ({"servicedDate": day}, period):
+        sent = line(1, DAY) | one
+        sent = {name: value for name, value in sent.items() if name != "servicedDate" or "servicedDate" in one}
+        answer = submit(agency.http, agency.claim(*served, sent))
+        assert answer.status_code in (200, 422), answer.text
+        assert answer.status_code == 422 or decided(answer)[0].paid == 0

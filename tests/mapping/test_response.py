@@ -216,6 +216,13 @@ def test_what_is_submitted_keeps_its_digits():
     assert submitted(line(4, None)) is None
 
 
+def test_an_amount_without_a_value_is_none():
+    """A net or a price that only bears an extension says nothing."""
+    bare = line(4, None) | {"net": {"currency": "USD"}, "unitPrice": {"currency": "USD"}}
+    assert (submitted(bare), payable(bare, 2)) == (None, None)
+    assert str((submitted(line(4) | {"net": {"currency": "USD"}}) or {})["value"]) == "60.00"
+
+
 def test_a_line_without_amounts_has_an_adjudication_all_the_same():
     """R4 wants one at least."""
     assert told(response(claim(line(4, None)), [], NOW)["item"][0]) == [("allowedunits", None, 0, None)]

@@ -118,7 +118,15 @@ class Kept:
 
 def units(member: int, kind: str, number: int, source: int, **more: Any) -> LedgerEntry:
     """An entry of program `p` on the day, of version 1 and line 1."""
-    told = {"day": DAY, "version": 1, "line": 1, "encounter": source, "reverses": 0, "paid_by": "", "program": "p"}
+    told: dict[str, Any] = {
+        "day": DAY,
+        "version": 1,
+        "line": 1,
+        "encounter": source,
+        "reverses": 0,
+        "paid_by": "",
+        "program": "p",
+    }
     told |= more
     return LedgerEntry(
         member=member, kind=kind, units=number, source=source, zone="UTC", rounding="floor/15", pack=b"", **told

@@ -16,6 +16,7 @@ HOPS = frozenset(
         (PERSON_CODE, 0),
     }
 )
+Span = tuple[datetime, datetime]
 CONTACT = (at(10), at(11))
 DAY = (at(0), at(0, day=10))
 ICD = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F20.9"}]}
@@ -37,7 +38,9 @@ def names(found):
     return sorted(one.fid for one in found)
 
 
-def around(*peers: str, subject: str | int = "one", session: int | None = None, contact=CONTACT, day=DAY) -> Near:
+def around(
+    *peers: str, subject: str | int = "one", session: int | None = None, contact: Span = CONTACT, day: Span = DAY
+):
     """The surroundings of a contact from ten to eleven."""
     whose = ("Patient", subject) if isinstance(subject, str) else subject
     return Near(whose, tuple(("PractitionerRole", p) for p in peers), *contact, *day, session)
@@ -246,14 +249,13 @@ async def test_a_subject_may_be_a_number(kept):
 
 
 async def test_contacts_of_a_peer_are_told_with_what_is_claimed_for_them(kept):
-    """What overlaps is told whole: whose, when, whether in a group, how much is claimed for it now (X-17)."""
+    """What overlaps is told whole: whose, when, whether in a group, how much is paid or pended for it now (X-17)."""
     pk = await kept.contact("e", "two", "ann", at(10, 30), at(11, 30), grouped=True, session=5)
-    await kept.count(units(2, "c", 4, 900, encounter=pk), units(2, "p", 4, 900, encounter=pk))
-    await kept.count(units(2, "c", -1, 900, encounter=pk, version=2, reverses=1))
-    print(await kept.pool.fetchval("SELECT sum(units) FROM ledger WHERE encounter=107 AND kind=$$c$$"), (await asked(kept, around("ann"))).attended, await kept.pool.fetch("EXPLAIN ANALYZE SELECT sum(units) FROM ledger WHERE encounter=107 AND kind=$$c$$"))
+    claimed = (units(2, kind, number, 900, encounter=pk) for kind, number in (("r", 9), ("c", 8), ("p", 4), ("h", 2)))
+    await kept.count(*claimed, units(2, "p", -1, 900, encounter=pk, version=2, reverses=1))
     facts = await asked(kept, around("ann"))
     ann = kept.pks["Practitioner", "ann"]
-    assert facts.attended == [[Attended(pk, "e", 2, ann, at(10, 30), at(11, 30), grouped=True, session=5, claimed=3)]]
+    assert facts.attended == [[Attended(pk, "e", 2, ann, at(10, 30), at(11, 30), grouped=True, session=5, claimed=5)]]
     assert facts.peers == {("PractitionerRole", "ann"): ann}
     assert (await asked(kept, around("bob"))).attended == [[]]
 

@@ -40,6 +40,7 @@ class Parameter:
     min: int = 0
     max: str = "1"
     parts: "tuple[Parameter, ...]" = ()
+    at: Level | None = None  # the only level at which it is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Operation:
     """A named operation and the places where it answers.
 
     `takes` and `answers` are its parameters; one answer named `return` is the resource itself, more of them are the
-    parts of a Parameters. `body` is the type that is sent to it.
+    parts of a Parameters. `body` is the type that is sent to it. `paged`: at type level it answers a page of such
+    Parameters.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Operation:
     answers: tuple[Parameter, ...] = (Parameter("return", "OperationOutcome", "What there is to say", 1),)
     body: str | None = None
     affects: bool = False  # whether it changes what is stored
+    paged: bool = False
 
     @property
     def answered(self) -> str:
@@ -121,8 +124,12 @@ OPERATIONS = (
             Parameter("program", "code", "One program; without it, every one that the member has"),
             Parameter("as-of", "date", "The day whose windows are shown; today in the program's zone"),
             Parameter("known-at", "dateTime", "Count only what was committed by then"),
-            Parameter("threshold", "integer", "At type level: the least percentage that is used of a limit"),
+            Parameter(
+                "threshold", "integer", "At type level: the least percentage that is used of a limit", at=Level.TYPE
+            ),
+            Parameter("_count", "integer", "At type level: entries a page", at=Level.TYPE),
         ),
+        paged=True,
         answers=(
             Parameter(
                 "limit",

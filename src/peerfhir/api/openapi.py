@@ -12,6 +12,7 @@ from starlette.responses import Response
 from peerfhir import __version__
 from peerfhir.api import answers, minimal, paths
 from peerfhir.api.cached import cached
+from peerfhir.api.clock_paths import CLOCK, LEAST, clock_paths
 from peerfhir.api.offered import OFFERED
 from peerfhir.api.schemas import schemas, shallow
 from peerfhir.fhir import json
@@ -36,8 +37,10 @@ _FIRST = {
     "EpisodeOfCare": "The time in which an agency serves a member, and the program.",
     "Coverage": "Who pays: it lets a payer see its member.",
     "CarePlan": "The recovery plan.",
-    "Claim": "What is billed.",
+    "Claim": "What is billed: `$submit` adjudicates it line by line, `$ruling` says why, `$worklist` what changed.",
+    "ClaimResponse": "The answer to a claim; its payer decides on what is pended (`$decide`), and authorizes.",
     "Server": "What the server can do, and whole Bundles.",
+    "Sandbox": "The clock that rules go by, in the sandbox only.",
 }
 
 
@@ -56,14 +59,14 @@ def document(base_url: str | None = None) -> dict[str, Any]:
         "security": [{"bearer": []}],
         "tags": [{"name": name, "description": text} for name, text in _FIRST.items()]
         + [{"name": name} for name in rest],
-        "paths": paths.paths(),
+        "paths": paths.paths() | clock_paths(),
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": _BEARER}},
             "parameters": paths.parameters(),
-            "examples": minimal.components(),
+            "examples": minimal.components() | {"Clock": {"summary": "An instant", "value": LEAST}},
             "headers": answers.HEADERS,
             "responses": answers.components(),
-            "schemas": schemas(definitions()),
+            "schemas": schemas(definitions()) | {"Clock": CLOCK},
         },
     }
 
@@ -73,7 +76,7 @@ def page_document() -> dict[str, Any]:
     made = document()
     made["openapi"] = "3.0.3"
     made["info"]["license"] = {"name": "Apache-2.0"}
-    made["components"]["schemas"] = shallow(made["components"]["schemas"])
+    made["components"]["schemas"] = shallow(made["components"]["schemas"]) | {"Clock": CLOCK}
     return made
 
 

@@ -32,12 +32,7 @@ def operation_paths(type_: str, operation: Operation) -> dict[str, Json]:
 
 
 def _call(type_: str, operation: Operation, level: Level) -> Json:
-    first, *rest = operation.name.split("-")
-    name = first + "".join(word.capitalize() for word in rest)
-    if operation.types is None or len(operation.types) > 1:
-        name += type_ + ("Instance" if level is Level.INSTANCE and Level.TYPE in operation.levels else "")
-    elif level is Level.TYPE and Level.INSTANCE in operation.levels:
-        name += "Type"
+    name, page = _named(type_, operation, level), operation.paged and level is Level.TYPE
     told = of(name)
     item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
     item["description"] = f"Defined by `{operation.definition}`"
@@ -46,15 +41,27 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
         item["requestBody"] = body(sent, told, "Decision" if sent == "Parameters" else sent)
         item["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}] if operation.affects else []
     else:
-        item["parameters"] = with_examples([_asked(one) for one in operation.takes], told)
+        taken = [one for one in operation.takes if one.at in (None, level)]
+        item["parameters"] = with_examples([_asked(one) for one in taken], told)
     shown = by_status(told)
-    otherwise = least(_LEAST_ANSWERS.get(operation.answered, operation.answered))
+    answered = "Bundle" if page else operation.answered
+    otherwise = least(_LEAST_ANSWERS.get(answered, answered))
     refused = (400, 404, 406, *((413, 415, 422) if "POST" in operation.methods else ()))
     refused += (409,) if operation.affects else ()
-    item["responses"] = {"200": answer("The answer", operation.answered, None, shown.get(200, otherwise))} | refusals(
+    item["responses"] = {"200": answer("The answer", answered, None, shown.get(200, otherwise))} | refusals(
         *ALWAYS, *refused, examples=shown
     )
     return item
+
+
+def _named(type_: str, operation: Operation, level: Level) -> str:
+    """Its operationId: `submit`, `rulingClaim`, `authorizationUsageType`, `validateEncounterInstance`."""
+    first, *rest = operation.name.split("-")
+    name = first + "".join(word.capitalize() for word in rest)
+    both = {Level.INSTANCE, Level.TYPE} <= operation.levels
+    if operation.types is None or len(operation.types) > 1:
+        return name + type_ + ("Instance" if both and level is Level.INSTANCE else "")
+    return name + ("Type" if both and level is Level.TYPE else "")
 
 
 def _asked(parameter: Parameter) -> Json:

@@ -25,6 +25,7 @@ _WHY = {
     "record": "by the record",
     "answer": "by the rulings; recorded is what the answer says",
     "basis": "zone, rounding or pack are others",
+    "unreadable": "record or ruling cannot be read",
 }
 
 
@@ -77,7 +78,8 @@ def verify(
 def _lines(found: "Verified") -> list[str]:
     """A line for each discrepancy, then for each overrun, then the sum."""
     looked = f"Recounted {found.entries:,} entries of {found.sources:,} sources: "
-    said = f"{len(found.discrepancies):,} discrepancies" if found.discrepancies else "every balance agrees"
+    count = len(found.discrepancies)
+    said = f"{count:,} difference{'s' * (count > 1)}" if count else "every balance agrees"
     return [*map(_discrepancy, found.discrepancies), *map(_overrun, found.overruns), looked + said]
 
 

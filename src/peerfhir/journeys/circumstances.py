@@ -6,6 +6,7 @@ with what the transaction itself writes in place of what it replaces.
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -47,14 +48,7 @@ class Circumstances:
 
     def standing(self, work: Work) -> list[Json]:
         """All that stands of a work's member."""
-        if work.member is None:
-            return []
-        root = self._facts.root(work.member)
-        stored = [
-            f for f in self._facts.standing_of(work.member) if (TYPE_NAMES[f.rtype], f.fid) not in self._rewritten
-        ]
-        own = [w for w in self._standing if self._facts.root(w.member) == root]
-        return [decoded(f.body or b"") for f in stored] + [_identified(w) for w in own]
+        return self._standing_of.get(self._facts.root(work.member), []) if work.member is not None else []
 
     def neighbours(self, work: Work, contact: Contact) -> tuple[Neighbour, ...]:
         """The other contacts of the member, and of the peers, that lie beside a contact in time."""
@@ -63,8 +57,8 @@ class Circumstances:
         keys = {self.pks.get(peer.key or ""): peer.key for peer in contact.peers if peer.key}
         attended = {a.encounter: a for a in self._attended(work) if a.peer in keys and a.fid}  # what overlaps
         found = []
-        for one in self._facts.beside_of(work.member) if work.member is not None else ():
-            if one.pk in self._going or one.body is None or not _visit(decoded(one.body)):
+        for one in self._beside_of.get(self._facts.root(work.member), ()):
+            if one.body is None or not _visit(decoded(one.body)):
                 continue
             if not _within_a_day(decoded(one.body), contact.start.at, contact.end.at):
                 continue  # near another contact of the transaction
@@ -83,11 +77,17 @@ class Circumstances:
         """Individual minutes of the peer on the date of service, this contact's own included; of several the most."""
         if contact.start is None or contact.end is None or contact.start.at is None or contact.end.at is None:
             return 0
-        of: dict[int, timedelta] = {}
+        of: dict[int | str, timedelta] = {}
         here = zone(zone_of(contact, program))
+        names = {self.pks.get(peer.key or ""): peer.key for peer in contact.peers if peer.key}
         for a in self._attended(work):
             if not a.grouped and a.starts.astimezone(here).date() == day:
-                of[a.peer] = of.get(a.peer, timedelta()) + (a.ends - a.starts)
+                who = names.get(a.peer) or a.peer
+                of[who] = of.get(who, timedelta()) + (a.ends - a.starts)
+        for beside in self._of_the_day(work, contact):
+            if not beside.grouped and beside.start.astimezone(here).date() == day:
+                for who in beside.peers.intersection(names.values()):
+                    of[who] = of.get(who, timedelta()) + (beside.end - beside.start)
         most = max(of.values(), default=timedelta())
         return int((most + (contact.end.at - contact.start.at)) / timedelta(minutes=1))
 
@@ -118,7 +118,7 @@ class Circumstances:
             new = {link for link in _links(found.body or b"") if link not in names} if found else set()
             names |= new
             frontier += [name for name in new if name.startswith(_SERVES)]
-        names |= {_name(f) for f in self._facts.standing_of(work.member)} if work.member is not None else set()
+        names |= {f"{one['resourceType']}/{one['id']}" for one in self.standing(work)}
         own = {f"{w.draft.type}/{w.draft.fid}": (w.found.vid if w.found else 0) + w.changed for w in self._works}
         return sorted(
             (name, own[name] if name in own else self._found[name].vid)
@@ -131,8 +131,25 @@ class Circumstances:
         return (a for a in rows if a.encounter not in self._going)
 
     @cached_property
-    def _standing(self) -> list[Work]:
-        return [work for work in self._works if any(row[0] == STANDING for row in work.rows.dates)]
+    def _standing_of(self) -> dict[int | None, list[Json]]:
+        """By the root of the member."""
+        found: dict[int | None, list[Json]] = defaultdict(list)
+        for one in self._facts.standing:
+            if (TYPE_NAMES[one.rtype], one.fid) not in self._rewritten:
+                found[self._facts.root(one.member)].append(decoded(one.body or b""))
+        for work in self._works:
+            if work.member is not None and any(row[0] == STANDING for row in work.rows.dates):
+                found[self._facts.root(work.member)].append(_identified(work))
+        return found
+
+    @cached_property
+    def _beside_of(self) -> dict[int | None, list[Found]]:
+        """The stored encounters near in time that stay, by the root of the member."""
+        found: dict[int | None, list[Found]] = defaultdict(list)
+        for one in self._facts.beside:
+            if one.pk not in self._going:
+                found[self._facts.root(one.member)].append(one)
+        return found
 
     @cached_property
     def _timed(self) -> list[tuple[datetime, datetime, Work, Neighbour]]:
@@ -144,6 +161,18 @@ class Circumstances:
                 if beside is not None:
                     found.append((beside.start, beside.end, work, beside))
         return sorted(found, key=lambda one: one[:2])
+
+    def _of_the_day(self, work: Work, contact: Contact) -> Iterable[Neighbour]:
+        """The encounters that the transaction writes within a day of a contact."""
+        start = contact.start.at if contact.start else None
+        if len(self._works) == 1 or start is None:
+            return
+        begin = bisect_left(self._timed, start - _DAY, key=lambda one: one[0])
+        for starts, _, other, beside in self._timed[begin:]:
+            if starts > start + _DAY:
+                return
+            if other is not work:
+                yield beside
 
     def _written_beside(self, work: Work, contact: Contact) -> Iterable[Neighbour]:
         if len(self._works) == 1 or contact.start is None or contact.end is None:

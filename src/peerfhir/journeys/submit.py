@@ -91,10 +91,13 @@ async def _submit(
     await belongings(transaction, [work], facts, caller, sheet)
     parties(known, caller)
     first = await original(transaction, work, facts, caller)
-    claim = claim_of(known, ground, first)
     gone = [(first.pk, one) for one in first.counted] if first and first.state == "open" else []
-    claim, before = await past(transaction, known, claim, ground.programs, gone)
-    outcomes = adjudicate(claim, ground.programs, before)
+    try:
+        claim = claim_of(known, ground, first)
+        claim, before = await past(transaction, known, claim, ground.programs, gone)
+        outcomes = adjudicate(claim, ground.programs, before)
+    except OverflowError:
+        raise draft.beyond() from None
     if visit.key is None and nameless(work):
         work.findings.append(work.draft.at(UNREPEATABLE))
     enter(work, caller, known.now, targets, sheet, visit.request)

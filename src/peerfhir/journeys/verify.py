@@ -40,7 +40,7 @@ class Discrepancy:
     """Units of a source that the ledger, or the answer to a claim, has otherwise than they are recomputed.
 
     `member` is the member's number. `why` says from what: the `ruling`, the `record` itself, the claim's `answer`; or
-    that units agree but not their `basis` (zone, rounding, pack).
+    that units agree but not their `basis` (zone, rounding, pack), or that record or ruling are `unreadable`.
     """
 
     source: str  # "Type/id"
@@ -136,18 +136,27 @@ def _check(batch: _Batch, found: Verified) -> int:
         entries, record, ruled = batch.counted.get(pk, ()), batch.records.get(pk), batch.rulings.get(pk)
         name = f"{TYPE_NAMES[record.rtype]}/{record.fid}" if record else f"(not stored: {pk})"
         books = _books(entries, batch.roots)
-        kind = record.rtype if record else 0
-        if kind == _ENCOUNTER and record is not None:
-            differences = _encounter(books, record, ruled)
-        elif kind == _CLAIM and record is not None and ruled is not None:
-            differences, told = _claim(books, record, ruled, batch)
-            found.discrepancies += told
-        else:
-            differences = recount.differences(books, Counter(), "record")
+        try:
+            differences = _source(books, record, ruled, batch, found)
+        except (ValueError, KeyError, TypeError):  # whoever tampered with it left no JSON of the shape that was written
+            key = Key(record.root if record else None, "", None, RENDERED)
+            differences = [Difference(key, sum(books.values()), 0, ("unreadable",))]
         found.discrepancies += [_discrepancy(name, one) for one in recount.joined(differences)]
         found.sources += 1
         found.entries += len(entries)
     return pks[-1]
+
+
+def _source(
+    books: Books, record: Record | None, ruled: Ruled | None, batch: _Batch, found: Verified
+) -> list[Difference]:
+    if record is not None and record.rtype == _ENCOUNTER:
+        return _encounter(books, record, ruled)
+    if record is not None and record.rtype == _CLAIM and ruled is not None:
+        differences, told = _claim(books, record, ruled, batch)
+        found.discrepancies += told
+        return differences
+    return recount.differences(books, Counter(), "record")
 
 
 def _books(entries: Iterable[Counted], roots: Mapping[int, int]) -> Books:
@@ -250,8 +259,11 @@ def _discrepancy(source: str, one: Difference) -> Discrepancy:
 
 def _named(ruled: Ruled) -> set[str]:
     """The answer to a claim, and the encounters that its lines bill."""
-    body = msgspec.json.decode(ruled.body)
-    return {body["response"]} | {name for line in body["lines"] for name in line["encounters"]}
+    try:
+        body = msgspec.json.decode(ruled.body)
+        return {body["response"]} | {name for line in body["lines"] for name in line["encounters"]}
+    except (ValueError, KeyError, TypeError):
+        return set()  # `_check` says so
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -110,21 +110,21 @@ def cancelled(before: Json) -> Json:
 
 def submitted(line: Json) -> Json | None:
     """What a line asks for, as Money: its net, else price times quantity; None when it names no amount."""
-    if "net" in line:
-        return line["net"]  # type: ignore[no-any-return]
-    if "unitPrice" in line and "quantity" in line:
-        price = line["unitPrice"]
-        return _money(price["value"] * line["quantity"]["value"], price)
+    net, price, quantity = (line.get(name, {}) for name in ("net", "unitPrice", "quantity"))
+    if "value" in net:
+        return dict(net)
+    if "value" in price and "value" in quantity:
+        return _money(Decimal(price["value"]) * Decimal(quantity["value"]), price)
     return None
 
 
 def payable(line: Json, units: int) -> Json | None:
     """What so many units of a line are worth: price times units, or their part of the net, in cents (half up)."""
-    quantity = line.get("quantity", {}).get("value")
-    if "unitPrice" in line:
-        return _money(Decimal(line["unitPrice"]["value"]) * units, line["unitPrice"])
-    if "net" in line and quantity:
-        return _money(Decimal(line["net"]["value"]) * units / Decimal(quantity), line["net"])
+    net, price, quantity = (line.get(name, {}) for name in ("net", "unitPrice", "quantity"))
+    if "value" in price:
+        return _money(Decimal(price["value"]) * units, price)
+    if "value" in net and quantity.get("value"):
+        return _money(Decimal(net["value"]) * units / Decimal(quantity["value"]), net)
     return None
 
 

@@ -12,7 +12,7 @@ from peerfhir.policy.units import Window, count, windows
 from peerfhir.policy.verdict import Grant, Outcome
 
 RENDERED, CLAIMED, PENDED, PAID = "r", "c", "h", "p"
-Why = Literal["ruling", "record", "answer", "basis"]
+Why = Literal["ruling", "record", "answer", "basis", "unreadable"]
 
 
 class Key(NamedTuple):

@@ -68,8 +68,8 @@ class Near(NamedTuple):
 class Attended(NamedTuple):
     """A peer's contact as it is kept: the encounter, whose (the root of its member), who rendered it, and when.
 
-    `fid`, `root` and `claimed` (units claimed for the encounter, reversals taken off) are told of what overlaps only,
-    and of a session's (but for `claimed`); else they are empty.
+    `fid`, `root` and `claimed` (units paid or pended for the encounter, reversals taken off) are told of what overlaps
+    only, and of a session's (but for `claimed`); else they are empty.
     """
 
     encounter: int

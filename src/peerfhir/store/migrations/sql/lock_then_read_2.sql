@@ -16,14 +16,14 @@
 --            An ordinal into them stands for the resource, its member or its peer in what follows
 -- locks      further exclusive locks
 -- told       of the first so many resources the bodies are wanted
--- sources    types whose references are followed, by the parameters
--- followed   named here, from what is named and from what that leads to, `depth` times;
--- unnamed    types whose references that no parameter covers (0 among `followed`) are followed too
+-- sources    the types among what is named whose references are followed first; `depth` times, from what was found too
+-- followed   the parameters that are followed
+-- unnamed    the types whose references without a parameter are followed, when 0 is among `followed`
 -- counted    whether members and rendering peers are locked, because the ledger will be written
 -- standing   whether the standing resources of the members are read; of stays those that overlap [around_lo, around_hi)
+--            (microseconds since 1970, NULL for always)
 -- people     further members
 -- subject    ordinals: the patient whose member's ledger each window (program, first, last day) sums
---            (microseconds since 1970, NULL for always)
 -- near       contacts, one after the other: whose (an ordinal, or below zero a member's number), start, end, begin and
 --            end of its day (microseconds since 1970), session, how many peers; then these (an ordinal, or below zero
 --            the pk of a Practitioner)
@@ -230,7 +230,8 @@ BEGIN
                                    WHERE r.pk = a.encounter) END,
                        false, NULL::bytea, a.starts, NULL::bytea, a.session,
                        CASE WHEN a.starts < ends_at AND a.ends > starts_at
-                            THEN (SELECT sum(l.units) FROM ledger l WHERE l.encounter = a.encounter AND l.kind IN ('p', 'h')) END,
+                            THEN (SELECT sum(l.units) FROM ledger l
+                                   WHERE l.encounter = a.encounter AND l.kind IN ('p', 'h')) END,
                        NULL::bigint, NULL::bigint, a.ends
                   FROM attendance a
                  WHERE a.peer = ANY (peers)
