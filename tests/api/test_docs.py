@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from peerfhir.api.docs import ASSETS, ROUTES
+from peerfhir.api.openapi import document
 
 FILES = ["/docs", "/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"]
 
@@ -44,6 +45,16 @@ async def test_every_file_that_the_page_asks_for_is_there(page):
     """Links and scripts of the page are answered."""
     asked = re.findall(r'(?:href|src)="(/[^"#]+)"', (await page.get("/docs")).text)
     assert [(file, (await page.get(file)).status_code) for file in asked] == [(file, 200) for file in asked]
+
+
+async def test_links_of_the_page_lead_to_operations(page):
+    """Each link into the operations names a tag and an operation of the document."""
+    linked = re.findall(r'href="#/(\w+)/(\w+)"', (await page.get("/docs")).text)
+    described = {
+        (item["tags"][0], item["operationId"]) for path in document()["paths"].values() for item in path.values()
+    }
+    assert linked
+    assert [link for link in linked if link not in described] == []
 
 
 @pytest.mark.parametrize("file", [*FILES, "/openapi.json", "/docs/openapi.json"])

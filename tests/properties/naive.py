@@ -257,8 +257,9 @@ def _runs(authorization: Fields, day: int) -> bool:
 
 
 def _alike(line: Fields, days: list[int], other: Fields) -> bool:
+    """Whether a line bills again, for one of its days, what another did (X-17)."""
     keys = ("units", "peer", "visits", "modifiers")
-    return days == other["days"] and all(line[key] == other["line"][key] for key in keys)
+    return bool(set(days) & set(other["days"])) and all(line[key] == other["line"][key] for key in keys)
 
 
 def _outcome(line: Fields, refused: list[tuple[Any, ...]] | None = None) -> Fields:

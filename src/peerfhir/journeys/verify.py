@@ -14,6 +14,7 @@ import asyncpg
 import msgspec
 
 from peerfhir.fhir import json
+from peerfhir.fhir.issues import Refused
 from peerfhir.fhir.searching import TYPE_CODES, TYPE_NAMES
 from peerfhir.mapping import contact as contacts
 from peerfhir.mapping import ruling
@@ -138,7 +139,7 @@ def _check(batch: _Batch, found: Verified) -> int:
         books = _books(entries, batch.roots)
         try:
             differences = _source(books, record, ruled, batch, found)
-        except (ValueError, KeyError, TypeError):  # whoever tampered with it left no JSON of the shape that was written
+        except (Refused, ValueError, KeyError, TypeError):  # whoever tampered with it left no JSON of the shape that was written
             key = Key(record.root if record else None, "", None, RENDERED)
             differences = [Difference(key, sum(books.values()), 0, ("unreadable",))]
         found.discrepancies += [_discrepancy(name, one) for one in recount.joined(differences)]

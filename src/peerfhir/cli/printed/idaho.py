@@ -14,7 +14,7 @@ def stories(days: Days) -> list[Story]:
     """The stories of Idaho."""
     who, day = SAGEBRUSH, days.counted
     last, next_ = f"id-m1-{day:%Y%m%d}-1", f"id-m1-{day:%Y%m%d}-2"
-    lapsed = session(who, "x-1", day, "08:00", "09:00", peer="id-peer")
+    lapsed = session(who, "syn-x-id-1", day, "08:00", "09:00", peer="id-peer")
     hour, quarter = session(who, last, day, "09:00", "10:00"), session(who, next_, day, "10:00", "10:15")
     of_hour = claim(who, "SYN-C-ID-1", days.told, line(day, 4, last))
     of_quarter = claim(who, "SYN-C-ID-2", days.told, line(day, 1, next_))

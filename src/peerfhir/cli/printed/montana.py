@@ -79,9 +79,9 @@ def _hours(*days: date) -> list[Json]:
 def _refused(days: Days) -> Story:
     """What the law, or the form, refuses."""
     day, friday, saturday = days.day, days.sunday - timedelta(days=2), days.sunday - timedelta(days=1)
-    unlicensed = session(HUCKLEBERRY, "x-1", day, "13:00", "14:00", peer="mt-trainee")
-    inside = session(CHOKECHERRY, "x-2", saturday, "10:00", "11:00")
-    after = session(CHOKECHERRY, "x-3", days.sunday, "14:00", "14:30")
+    unlicensed = session(HUCKLEBERRY, "syn-x-1", day, "13:00", "14:00", peer="mt-trainee")
+    inside = session(CHOKECHERRY, "syn-x-2", saturday, "10:00", "11:00")
+    after = session(CHOKECHERRY, "syn-x-3", days.sunday, "14:00", "14:30")
     billed = claim(CHOKECHERRY, "SYN-C-4", days.told, line(saturday, 4))
     every = "Refused with every finding at once: no such status, no class, an end before its start"
     return Story(
@@ -98,7 +98,7 @@ def _refused(days: Days) -> Story:
 
 def faulty(day: date) -> Json:
     """An Encounter with three mistakes of form."""
-    made = session(HUCKLEBERRY, "x-9", day, "15:00", "14:00") | {"status": "done"}
+    made = session(HUCKLEBERRY, "syn-x-9", day, "15:00", "14:00") | {"status": "done"}
     del made["class"], made["id"]
     return made
 
