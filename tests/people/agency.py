@@ -60,7 +60,7 @@ class Agency:
     """An organization and the client that calls for it: an agency that gives peer support, or a payer."""
 
     def __init__(self, server: "Server", role: Role = Role.PROVIDER, state: State = MONTANA, **said: Any) -> None:
-        """Its Organization is posted by its own client; a clinician supervises there, an agency is enrolled."""
+        """Its Organization is posted by its own client; it is enrolled, and a clinician supervises there."""
         self.server, self.state = server, state
         self.id = unique("org")
         self.token = server.token(role, self.id)
@@ -68,8 +68,7 @@ class Agency:
             base_url=f"{server.base}/fhir", headers={"authorization": f"Bearer {self.token}"}, timeout=60
         )
         self._payers: list[Agency] = []
-        standing = {} if role is Role.PAYER else self._standing()
-        put_all(self.http, organization(self.id, **(standing | said)), *self._clinician())
+        put_all(self.http, organization(self.id, **(self._standing() | said)), *self._clinician())
 
     def close(self) -> None:
         """Let the connections go."""

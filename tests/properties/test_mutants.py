@@ -10,19 +10,24 @@ import pytest
 
 from peerfhir.store.sight import Role
 from tests.people import (
+    BILLING,
     CERTIFIED,
     PROGRAM,
     basic,
     bundle,
     claim,
     coverage,
+    cpo_order,
     entry,
     ext,
     issues,
+    line,
     patient,
     post,
+    preauthorization,
     put,
     ref,
+    submit,
     unique,
 )
 from tests.properties.mutants import STRANGE, Mutants
@@ -31,6 +36,7 @@ from tests.wire import Ask, Wire
 SEED = 20261116
 BODIES = 20_000
 CONNECTIONS = 16
+HOUR = ("2026-11-09T12:00:00-07:00", "2026-11-09T12:15:00-07:00")
 
 
 def good(agency):
@@ -65,6 +71,11 @@ def good(agency):
     paid = coverage(member, member, payer, subscriberId="SYN-1", period={"start": "2026-01-01"})
     billed = claim(member, agency.id)
     billed["insurance"][0]["coverage"] = {"display": "x"}
+    visit = unique("e")
+    put(agency.http, agency.encounter(member, peer, *HOUR, id=visit))
+    submitted = agency.claim(member, peer, line(1, "2026-11-09", visit), line(2, "2026-11-10"), quoted="N-1")
+    del submitted["identifier"]
+    person, served = agency.peer(unique("peer"), CERTIFIED)
     name = "urn:uuid:8d4a0c5e-5c11-4d0f-8a8b-5c8f3f3d7b11"
     entries = (
         entry("POST", "Patient", patient(), name),
@@ -90,10 +101,34 @@ def good(agency):
         ("POST", "/fhir/EpisodeOfCare", episode),
         ("PUT", f"/fhir/PractitionerRole/{member}", role),
         ("POST", "/fhir/Practitioner", holder),
+        ("POST", "/fhir/Claim/$submit", submitted),
+        ("POST", "/fhir/Claim/$submit", submitted | {"identifier": [{"system": BILLING, "value": unique("c")}]}),
+        ("PUT", f"/fhir/Practitioner/{person['id']}", person),
+        ("PUT", f"/fhir/PractitionerRole/{served['id']}", served),
+        ("PUT", f"/fhir/CarePlan/{member}", agency.plan(member)),
         ("POST", "/fhir", bundle("transaction", *entries[:4])),
         ("POST", "/fhir", bundle("batch", *entries)),
         ("POST", "/fhir/Encounter/$validate", encounter),
         ("POST", "/fhir/Encounter/$validate", parameters),
+    ]
+
+
+def authorizing(payer, agency):
+    """Requests of a payer that would be taken: authorizations, and the decision on what is pended."""
+    member, peer = agency.admit(payer=payer.id, birthDate="2007-05-05"), agency.hire(CERTIFIED)
+    answer = submit(agency.http, agency.claim(member, peer, line(12, "2026-11-09")))
+    days = ("2026-11-01", "2026-12-31")
+    authorized = preauthorization(member, payer.id, unique("N"), days, units=52)
+    approved = preauthorization(member, payer.id, unique("N"), days, per_week=16)
+    ordered = cpo_order(member, unique("N"), 16, days)
+    given = [{"name": "decision", "valueCode": "reduce"}, {"name": "units", "valueUnsignedInt": 1}]
+    return [
+        *(("PUT", f"/fhir/{one['resourceType']}/{one['id']}", one) for one in (authorized, approved, ordered)),
+        (
+            "POST",
+            f"/fhir/ClaimResponse/{answer.json()['id']}/$decide",
+            {"resourceType": "Parameters", "parameter": given},
+        ),
     ]
 
 
@@ -204,3 +239,18 @@ def test_mutants_of_another_role(server, settle):
     agency = settle(Role.PAYER)
     mutants = itertools.islice(Mutants(SEED + 1, good(agency)), 500)
     assert list(faults(asyncio.run(sent(server.base, agency.token, mutants))))[:3] == []
+
+
+def test_mutants_of_authorizations_and_decisions(pair, settle):
+    """Broken authorizations and decisions are refused or kept, and no claim that quotes them is a 500."""
+    payer, agency = settle(Role.PAYER, pair), settle(at=pair)
+    taken = authorizing(payer, agency)
+    mutants = itertools.islice(Mutants(SEED + 2, taken), 3000)
+    assert list(faults(asyncio.run(sent(pair.base, payer.token, mutants))))[:3] == []
+    member = taken[0][2]["patient"]["reference"].split("/")[1]
+    numbers = [one.get("preAuthRef") or one["identifier"][0]["value"] for _, _, one in taken[:3]]
+    billed = agency.claim(member, agency.hire(CERTIFIED), line(9, "2026-11-12"), quoted=numbers)
+    assert submit(agency.http, billed).status_code == 200
+    for method, path, resource in taken:
+        answer = payer.http.request(method, path.removeprefix("/fhir"), json=resource)
+        assert answer.status_code in (200, 201, 409), (path, answer.text)
