@@ -113,3 +113,21 @@ def test_x_10_a_void_releases_units_at_once(story):
     assert usage(agency.http, member, "2026-11-10")[0]["remaining"] == 2
     three = agency.claim(member, peer, line(3, "2026-11-12"))
     assert decided(submit(agency.http, three)) == [Decided(2, (Denied(1, *OVER),))]
+
+
+@pytest.mark.parametrize(("end", "warned"), [("11:00", None), ("11:15", None), ("11:30", "11 of 10 units")])
+def test_mt_31_a_correction_of_what_was_paid_is_not_held_against_itself(come, end, warned):
+    """8 units paid and one more that week: the first, corrected to 8, 9 or 10, is warned of only beyond 10 in all."""
+    agency = come()
+    peer, member = agency.hire(CERTIFIED), agency.admit()
+    place = ""
+    for start, ends, units in (("2026-11-08T09:00", "11:00", 8), ("2026-11-10T09:00", "09:15", 1)):
+        said = agency.encounter(member, peer, f"{start}:00-07:00", f"{start[:11]}{ends}:00-07:00")
+        answer = post(agency.http, said)
+        assert decided(submit(agency.http, agency.claim(member, peer, line(units, start[:10], kept(answer)))))
+        place = place or f"/Encounter/{kept(answer)}"
+    said = agency.http.get(place).json()
+    said["period"]["end"] = f"2026-11-08T{end}:00-07:00"
+    answer = agency.http.put(place, json=said, headers=FINDINGS)
+    assert answer.status_code == 200
+    assert [i["diagnostics"].split(",")[0] for i in issues(answer)] == ([warned] if warned else [])

@@ -3,13 +3,14 @@
 What they do not tell (a program that only the episode of care names) is read when it is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from peerfhir.fhir.searching import TYPE_CODES, parameters
 from peerfhir.journeys.circumstances import session
 from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import contact as mapped
+from peerfhir.mapping.trail import named
 from peerfhir.policy.day import day_of, zone_of
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.program import Program, Programs, zone
@@ -50,13 +51,14 @@ def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
     contacts = [work for work in works if work.draft.type in COUNTED and work.draft.resource is not None]
     wanted.standing = bool(contacts)
     spans: list[datetime] = []
+    persons = _persons(works)
     for work in contacts:
         contact = mapped.outline(work.draft.resource or {})
         work.session = session(contact)
         if work.session is not None:
             wanted.locks.add(work.session)
         try:
-            spans += _contact(wanted, work, contact, programs)
+            spans += _contact(wanted, work, contact, programs, persons)
         except OverflowError:
             continue  # judging will say so
     wanted.around = (min(spans), max(spans)) if spans else None
@@ -68,7 +70,20 @@ def asked(work: Work, program: Program, limits: Sequence[Limit]) -> list[Asked]:
     return [Asked(patient, program.id, limit.first, limit.last) for limit in limits] if patient else []
 
 
-def _contact(wanted: Wanted, work: Work, contact: Contact, programs: Programs) -> list[datetime]:
+def _persons(works: Sequence[Work]) -> dict[str, tuple[str, str]]:
+    """The Practitioner of each role that the transaction itself writes: what is stored of it is old, or not there."""
+    found = {}
+    for work in works:
+        if work.draft.type == "PractitionerRole" and work.draft.resource is not None:
+            person = named(work.draft.resource.get("practitioner"), "Practitioner")
+            if person:
+                found[f"PractitionerRole/{work.draft.fid}"] = _name(person)
+    return found
+
+
+def _contact(
+    wanted: Wanted, work: Work, contact: Contact, programs: Programs, persons: Mapping[str, tuple[str, str]]
+) -> list[datetime]:
     """Add the windows and the surroundings of one contact; the span of time that it is about."""
     program = programs.get(contact.programs[0]) if len(contact.programs) == 1 else None
     day = day_of(contact, program) if program else None
@@ -85,7 +100,7 @@ def _contact(wanted: Wanted, work: Work, contact: Contact, programs: Programs) -
     patient = work.patient_name
     if patient is not None and end.at > start.at:
         work.near = len(wanted.near)
-        names = tuple(_name(peer.key) for peer in contact.peers if peer.key)
+        names = tuple(persons.get(peer.key) or _name(peer.key) for peer in contact.peers if peer.key)
         wanted.near.append(Near(patient, names, start.at, end.at, first, last, work.session))
     return [first, last]
 

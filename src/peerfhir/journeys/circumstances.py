@@ -92,13 +92,20 @@ class Circumstances:
         return int((most + (contact.end.at - contact.start.at)) / timedelta(minutes=1))
 
     def present(self, contact: Contact) -> int | None:
-        """How many contacts are recorded of a group session, this one included; None where it names none."""
+        """How many members are present in a group session, by the contacts recorded, this one's included (NE-72).
+
+        None where it names none. Whoever is nobody's Patient counts once for each contact.
+        """
         number = session(contact)
         if number is None:
             return None
-        stored = {a.encounter for a in self._facts.present.get(number, ()) if a.encounter not in self._going}
+        there = {
+            (a.root, a.root or a.encounter)
+            for a in self._facts.present.get(number, ())
+            if a.encounter not in self._going
+        }
         own = [w for w in self._works if w.session == number]
-        return len(stored) + len(own)
+        return len(there | {(root, root or w.pk) for w in own for root in [self._facts.root(w.member)]})
 
     def attendance(self, work: Work, contact: Contact) -> list[AttendanceRow]:
         """Who was where, as the store keeps it."""

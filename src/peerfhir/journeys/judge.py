@@ -5,6 +5,7 @@ Everything here runs after the locks are taken: what is read now stays true unti
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
@@ -27,7 +28,7 @@ from peerfhir.policy.units import windows
 from peerfhir.store import members
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts
-from peerfhir.store.ledger import Counted, Window, balances, counted
+from peerfhir.store.ledger import Counted, Window, balances, billed_for, counted
 from peerfhir.store.sight import Caller
 from peerfhir.store.writing import LedgerEntry, RulingRow, Writing
 
@@ -93,19 +94,7 @@ async def _contact(
         return
     contact = surrounded(contact, program, work, around)
     day = day_of(contact, program)
-    rendered: dict[str, int] = {}
-    if day is not None and work.member is not None:
-        limits = windows(program, day)
-        spans = [Window(work.member, program.id, limit.first, limit.last) for limit in limits]
-        read = [facts.sums.get(wanted) for wanted in asked(work, program, limits)]
-        spent = read if None not in read else await balances(transaction.connection, spans)
-        own = [e for e in sheet.entries if e.kind == _RENDERED and e.source != work.pk]
-        numbers = {c.member for c in before} | {e.member for e in own}
-        person = await members.alike(transaction, work.member, numbers)
-        near = [e for e in own if e.member in person]
-        past = [c for c in before if c.kind == _RENDERED and c.member in person]
-        for window, limit, so_far in zip(spans, limits, spent, strict=True):
-            rendered[limit.limit] = _without(window, so_far or Spent(), past, near).before
+    rendered = await _so_far(transaction, work, facts, program, day, before, sheet) if day is not None else {}
     approvals = [found for found in map(authorization.authorization, standing) if found is not None]
     ruling = law.judge(contact, program, rendered, ground.clock(), approvals)
     work.findings += [issue(finding) for finding in ruling.findings]
@@ -126,11 +115,44 @@ def surrounded(contact: Contact, program: Program, work: Work, around: Circumsta
     return replace(contact, neighbours=beside, present=present, peer_minutes=minutes)
 
 
+async def _so_far(
+    transaction: Transaction,
+    work: Work,
+    facts: Facts,
+    program: Program,
+    day: date,
+    before: Sequence[Counted],
+    sheet: Writing,
+) -> dict[str, int]:
+    """What the window of each limit holds besides this encounter, `Spent.before`; nothing of nobody's."""
+    if work.member is None:
+        return {}
+    connection, limits = transaction.connection, windows(program, day)
+    spans = [Window(work.member, program.id, limit.first, limit.last) for limit in limits]
+    read = [facts.sums.get(wanted) for wanted in asked(work, program, limits)]
+    spent = read if None not in read else await balances(connection, spans)
+    past = [c for c in before if c.kind == _RENDERED]
+    past += await billed_for(connection, work.pk) if work.found else []
+    near = [e for e in sheet.entries if e.kind == _RENDERED and e.source != work.pk]
+    person = await members.alike(transaction, work.member, {c.member for c in past} | {e.member for e in near})
+    past, near = [c for c in past if c.member in person], [e for e in near if e.member in person]
+    return {
+        limit.limit: _without(window, so_far or Spent(), past, near).before
+        for window, limit, so_far in zip(spans, limits, spent, strict=True)
+    }
+
+
 def _without(window: Window, spent: Spent, past: Sequence[Counted], near: Sequence[LedgerEntry]) -> Spent:
-    """What the window holds without this encounter's earlier version, and with what this transaction has added."""
-    taken = sum(c.units for c in past if _inside(c, window))
+    """What the window holds without this encounter's earlier version and what was paid for it.
+
+    `near` is what this transaction has added.
+    """
+    taken = {"r": 0, "p": 0, "h": 0}
+    for one in past:
+        if _inside(one, window):
+            taken[one.kind] += one.units
     added = sum(e.units for e in near if _inside(e, window))
-    return Spent(spent.rendered - taken + added, spent.claimed, spent.paid, spent.pended)
+    return Spent(spent.rendered - taken["r"] + added, spent.claimed, spent.paid - taken["p"], spent.pended - taken["h"])
 
 
 def _inside(entry: Counted | LedgerEntry, window: Window) -> bool:

@@ -30,6 +30,11 @@ SELECT member, program, day, kind, line, encounter, paid_by, zone, rounding, pac
   FROM ledger WHERE source = $1
  GROUP BY member, program, day, kind, line, encounter, paid_by, zone, rounding, pack HAVING sum(units) <> 0"""
 
+_BILLED_FOR = """
+SELECT member, program, day, kind, 0, encounter, '', '', '', ''::bytea, 0, sum(units)
+  FROM ledger WHERE encounter = $1 AND kind IN ('p', 'h')
+ GROUP BY member, program, day, kind, encounter HAVING sum(units) <> 0"""
+
 _CLAIMED = """
 SELECT encounter, sum(units) FROM ledger WHERE encounter = ANY ($1::bigint[]) AND kind IN ('p', 'h')
  GROUP BY encounter"""
@@ -116,6 +121,11 @@ async def balances(
 async def counted(connection: asyncpg.Connection, source: int) -> list[Counted]:
     """What this resource has counted so far."""
     return [Counted(*row) for row in await connection.fetch(_COUNTED, source)]
+
+
+async def billed_for(connection: asyncpg.Connection, encounter: int) -> list[Counted]:
+    """What claims were paid, or wait to be paid, for this encounter, by member, program and day."""
+    return [Counted(*row) for row in await connection.fetch(_BILLED_FOR, encounter)]
 
 
 async def claimed(connection: asyncpg.Connection, encounters: Sequence[int]) -> dict[int, int]:
