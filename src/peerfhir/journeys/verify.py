@@ -139,7 +139,7 @@ def _check(batch: _Batch, found: Verified) -> int:
         books = _books(entries, batch.roots)
         try:
             differences = _source(books, record, ruled, batch, found)
-        except (Refused, ValueError, KeyError, TypeError):  # whoever tampered with it left no JSON of the shape that was written
+        except (Refused, ValueError, KeyError, TypeError):  # no JSON of the shape that was written
             key = Key(record.root if record else None, "", None, RENDERED)
             differences = [Difference(key, sum(books.values()), 0, ("unreadable",))]
         found.discrepancies += [_discrepancy(name, one) for one in recount.joined(differences)]
