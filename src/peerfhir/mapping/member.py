@@ -11,6 +11,7 @@ from typing import Any
 from peerfhir.fhir.issues import CANONICAL
 from peerfhir.mapping.elements import Json, codes, codings, flag, identifiers, item, items, listed, text
 from peerfhir.mapping.extensions import Extensions
+from peerfhir.mapping.remembered import remembered
 from peerfhir.mapping.times import day, days, instants, span
 from peerfhir.mapping.trail import names
 from peerfhir.policy.facts import Attestation, Cover, Member, Plan, Stay
@@ -65,6 +66,7 @@ def _key(resource: Json) -> str:
     return f"{text(resource.get('resourceType')) or ''}/{text(resource.get('id')) or ''}"
 
 
+@remembered
 def cover(coverage: Json) -> Cover:
     """A Coverage; its plans are the values of its classes of type `plan`."""
     classes = [one for one in items(coverage.get("class")) if "plan" in codes([one.get("type")])]
@@ -77,6 +79,7 @@ def cover(coverage: Json) -> Cover:
     )
 
 
+@remembered
 def diagnoses(condition: Json) -> tuple[str, ...]:
     """The ICD-10-CM codes of a Condition, unless it is refuted, an error, or over."""
     said = codes([condition.get("verificationStatus"), condition.get("clinicalStatus")])
@@ -94,17 +97,27 @@ def _stays(encounter: Json, zone: tzinfo) -> Iterator[Stay]:
         yield Stay(_key(encounter), start, end)
 
 
-def _exclusions(resource: Json) -> Iterator[Attestation]:
+@remembered
+def _exclusions(resource: Json) -> tuple[Attestation, ...]:
     """What its extensions exclusion-criterion attest; of an episode that has ended, until its end."""
     if text(resource.get("status")) in _VOID or "entered-in-error" in codes([resource.get("verificationStatus")]):
-        return
+        return ()
     _, ended = days(resource.get("period"))
-    for part in Extensions(resource).parts("exclusion-criterion"):
-        met = flag(part.value("met", "valueBoolean")) is True
-        for code in part.texts("code"):
-            yield Attestation(code, met, day(part.value("attestedOn", "valueDate")), until=ended)
+    return tuple(
+        [
+            Attestation(
+                code,
+                flag(part.value("met", "valueBoolean")) is True,
+                day(part.value("attestedOn", "valueDate")),
+                until=ended,
+            )
+            for part in Extensions(resource).parts("exclusion-criterion")
+            for code in part.texts("code")
+        ]
+    )
 
 
+@remembered
 def plan(care_plan: Json) -> Plan:
     """A CarePlan; a completed one was active in its period. A goal that it contains goes by its reference, "#g"."""
     goals = items(care_plan.get("goal"))

@@ -1,6 +1,7 @@
 """When a contact counts: its date of service (X-1), and that it lies in the past and was sent in time (X-15)."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from peerfhir.policy.facts import Contact, Moment
 from peerfhir.policy.program import Program, zone
@@ -15,22 +16,32 @@ def zone_of(contact: Contact, program: Program) -> str:
 
     The place's own, else the organization's, where the program spans zones; else the program's.
     """
-    on = _written_day(contact.start) or date.max
-    if program.law.tz_by_location.on(on).value:
-        for name in (contact.location_zone, contact.organization_zone):
-            if name and _exists(name):
-                return name
-    return program.zone(on)
+    return _zone(contact.start, contact.location_zone, contact.organization_zone, program)
 
 
 def day_of(contact: Contact, program: Program) -> date | None:
     """The date of service: the start in the program's zone; as written when it has none; None without a date."""
-    start = contact.start
+    return _day(contact.start, contact.location_zone, contact.organization_zone, program)
+
+
+@lru_cache(4096)
+def _day(start: Moment | None, location: str | None, organization: str | None, program: Program) -> date | None:
+    """Remembered, because every rule asks for the date of service."""
     if start is None:
         return None
     if start.at is None:
         return start.day
-    return start.at.astimezone(zone(zone_of(contact, program))).date()
+    return start.at.astimezone(zone(_zone(start, location, organization, program))).date()
+
+
+@lru_cache(4096)
+def _zone(start: Moment | None, location: str | None, organization: str | None, program: Program) -> str:
+    on = _written_day(start) or date.max
+    if program.law.tz_by_location.on(on).value:
+        for name in (location, organization):
+            if name and _exists(name):
+                return name
+    return program.zone(on)
 
 
 def today(program: Program, now: datetime) -> date:
