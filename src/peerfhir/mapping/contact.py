@@ -12,6 +12,7 @@ from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.family import family
 from peerfhir.mapping.member import member, of_another
 from peerfhir.mapping.person import key, peer
+from peerfhir.mapping.remembered import remembered
 from peerfhir.mapping.times import moment
 from peerfhir.mapping.trail import Related, followed, named, names
 from peerfhir.policy.facts import Contact, Neighbour, Peer, Session
@@ -126,7 +127,18 @@ def _key(encounter: Json) -> str | None:
 
 def _of_episodes(encounter: Json, related: Related) -> tuple[str, ...]:
     episodes = [followed(episode, related) for episode in items(encounter.get("episodeOfCare"))]
-    return tuple(code for episode in episodes for code in Extensions(episode).texts("program"))
+    return tuple(code for episode in episodes for code in _programs(episode))
+
+
+@remembered
+def _programs(episode: Json) -> tuple[str, ...]:
+    return Extensions(episode).texts("program")
+
+
+@remembered
+def _time_zone(place: Json) -> str | None:
+    """The IANA name of the zone that a Location or an Organization bears."""
+    return Extensions(place).word("time-zone")
 
 
 def _rendering(encounter: Json) -> Iterator[tuple[str, Json]]:

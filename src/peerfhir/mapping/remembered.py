@@ -20,6 +20,8 @@ def remembered(function: Callable[[Json], T]) -> Callable[[Json], T]:
 
     @wraps(function)
     def asked(resource: Json) -> T:
+        if not resource:  # nothing was found, and each nothing is another object
+            return function(resource)
         found = kept.get(id(resource))
         if found is not None:
             return found[1]
