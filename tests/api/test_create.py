@@ -17,9 +17,12 @@ from tests.people import (
     entry,
     findings,
     issues,
+    kept,
+    line,
     patient,
     post,
     put,
+    rules,
     unique,
 )
 from tests.wire import Ask, together
@@ -295,3 +298,72 @@ def test_a_bundle_in_a_bundle_is_no_way_around(settle):
     """What is POSTed to /Bundle is not run: the type is not offered (404)."""
     said = {"resourceType": "Bundle", "type": "batch", "entry": [entry("GET", "Patient/x")]}
     assert settle().http.post("/Bundle", json=said).status_code == 404
+
+
+@pytest.fixture
+def unfit(settle):
+    """An agency, and a claim of it that can be kept but not adjudicated: no units, and in euros."""
+    agency = settle()
+    sent = agency.claim(agency.admit(), agency.hire(CERTIFIED), line(0, "2026-11-09"))
+    sent["item"][0]["unitPrice"]["currency"] = "EUR"
+    return agency, sent
+
+
+PLACES = [["Claim.item[0].quantity.value"], ["Claim.item[0].unitPrice.currency"]]
+
+
+def test_a_claim_that_could_not_be_adjudicated_is_kept_with_warnings(unfit):
+    """POST and PUT store; what Claim/$submit would refuse is said as warnings, each with its place."""
+    agency, sent = unfit
+    wish = {"prefer": "return=OperationOutcome"}
+    made = post(agency.http, sent, **wish)
+    assert made.status_code == 201
+    assert [(one["severity"], one["expression"]) for one in issues(made)] == [("warning", place) for place in PLACES]
+    assert findings(made) == ["value; severity=warning"] * 2
+    id_ = kept(made)
+    put_ = agency.http.put(f"/Claim/{id_}", json=sent | {"id": id_, "created": "2026-11-15"}, headers=wish)
+    assert (put_.status_code, [one["expression"] for one in issues(put_)]) == (200, PLACES)
+    assert (
+        findings(post(agency.http, agency.claim(agency.admit(), agency.hire(CERTIFIED), line(4, "2026-11-09")))) == []
+    )
+
+
+def test_in_a_bundle_too_a_claim_is_warned_of_at_its_entry(unfit):
+    """The outcome of the entry leads through the Bundle."""
+    agency, sent = unfit
+    answer = agency.http.post("", json=bundle("transaction", entry("POST", "Claim", sent)))
+    assert answer.status_code == 200, answer.text
+    (told,) = answer.json()["entry"]
+    assert told["response"]["status"].startswith("201")
+    places = [one["expression"] for one in issues(told["response"]["outcome"])]
+    assert places == [[f"Bundle.entry[0].resource{place[5:]}"] for (place,) in PLACES]
+
+
+def test_a_claim_of_many_faults_is_told_of_twenty(unfit):
+    """And of how many more there are."""
+    agency, sent = unfit
+    sent["item"] = [sent["item"][0] | {"sequence": number} for number in range(1, 13)]
+    made = post(agency.http, sent, prefer="return=OperationOutcome")
+    assert made.status_code == 201
+    told = issues(made)
+    assert len(told) == 21
+    assert "4 places more" in told[-1]["details"]["text"]
+
+
+@pytest.mark.parametrize("hours", ["1E+1000000", "1e400", "-20", "1e-1000000"])
+def test_training_hours_beyond_reason_do_not_count(settle, hours):
+    """MT-33: they are no hours; a role or an encounter that rests on them is refused as any other, never a failure."""
+    agency = settle()
+    peer = unique("peer")
+    person, role = agency.peer(peer, CERTIFIED)
+    raw = json.dumps(person)
+    assert raw.count('"valueDecimal": 32') == 1
+    raw = raw.replace('"valueDecimal": 32', f'"valueDecimal": {hours}')
+    assert agency.http.put(f"/Practitioner/{peer}", content=raw, headers=FHIR).status_code == 201
+    answer = agency.http.put(f"/PractitionerRole/{peer}", json=role)
+    assert (answer.status_code, ("MT-33", "error") in rules(answer)) == (422, True)
+    bare = role | {"extension": [one for one in role["extension"] if not one["url"].endswith("/program")]}
+    assert agency.http.put(f"/PractitionerRole/{peer}", json=bare).status_code == 201
+    hour = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
+    visit = post(agency.http, agency.encounter(agency.admit(), f"PractitionerRole/{peer}", *hour))
+    assert (visit.status_code, ("MT-33", "error") in rules(visit)) == (422, True)

@@ -229,6 +229,15 @@ def test_wrong_parameters_are_told(agency, pended, sent):
     assert spent(agency, member) == (10, 2, 12)
 
 
+def test_a_parameter_of_another_kind_is_told_by_its_name(agency, pended):
+    """The name that its value must have."""
+    answer, _ = pended
+    sent = decision("reduce")
+    sent["parameter"].append({"name": "units", "valueInteger": 1})
+    told = decide(agency.payer.http, answer, sent)
+    assert "units must be valueUnsignedInt" in [issue["details"]["text"] for issue in issues(told)]
+
+
 def test_an_authorization_is_not_decided_so(agency, pended):
     """409: a preauthorization is what the payer PUTs."""
     _, member = pended

@@ -27,6 +27,7 @@ from tests.people import (
     ref,
     statuses,
     submit,
+    taken_back,
     unique,
     usage,
 )
@@ -395,6 +396,75 @@ def test_a_replacement_is_judged_without_what_it_replaces(agency, served):
     assert (limit["paid"], limit["claimed"], limit["remaining"]) == (9, 9, 1)
 
 
+def test_a_void_judges_no_lines(agency, served):
+    """What a void's lines name is not billed: an encounter of another member is no reason to keep the original."""
+    member, peer = served
+    sent = agency.claim(member, peer, line(4, DAY, hour(agency, member, peer)))
+    original = submit(agency.http, sent).json()["request"]["reference"].split("/")[1]
+    stranger = hour(agency, agency.admit(), peer)
+    void = agency.again(
+        "8", original, sent | {"item": [sent["item"][0] | {"encounter": [ref(f"Encounter/{stranger}")]}]}
+    )
+    answer = submit(agency.http, void)
+    assert answer.status_code == 200, answer.text
+    assert taken_back(answer.json())
+    assert usage(agency.http, member, DAY)[0]["paid"] == 0
+
+
+def test_a_void_is_for_the_patient_and_its_coverage(agency, served):
+    """Another member's coverage is refused of a void too."""
+    member, peer = served
+    sent = agency.claim(member, peer, line(4, DAY))
+    original = submit(agency.http, sent).json()["request"]["reference"].split("/")[1]
+    void = agency.again("8", original, sent)
+    void["insurance"] = [void["insurance"][0] | {"coverage": ref(f"Coverage/{agency.admit()}")}]
+    answer = submit(agency.http, void)
+    assert answer.status_code == 422
+    assert [issue["expression"] for issue in issues(answer)] == [["Claim.insurance[0].coverage"]]
+    assert usage(agency.http, member, DAY)[0]["paid"] == 4
+
+
+def test_the_payment_of_a_void_is_complete(agency, served):
+    """All of the original is taken back."""
+    member, peer = served
+    sent = agency.claim(member, peer, line(4, DAY))
+    original = submit(agency.http, sent).json()["request"]["reference"].split("/")[1]
+    payment = submit(agency.http, agency.again("8", original, sent)).json()["payment"]
+    assert (payment["type"]["coding"][0]["code"], payment["amount"]["value"]) == ("complete", -60)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ([{"valueString": "8"}], "Claim.extension[0]"),
+        ([{"valueCode": "8"}, {"valueCode": "1"}], "Claim.extension[1]"),
+        ([{"valueCode": "2"}], "Claim.extension[0].valueCode"),
+    ],
+)
+def test_a_frequency_that_cannot_be_read_is_refused(agency, served, said, place):
+    """422 with its place; it is not taken for an original, and nothing is paid."""
+    member, peer = served
+    given = [ext("claim-frequency") | one for one in said]
+    answer = submit(agency.http, agency.claim(member, peer, line(4, DAY), extension=given))
+    assert answer.status_code == 422
+    assert [place] in [issue["expression"] for issue in issues(answer)]
+    assert usage(agency.http, member, DAY)[0]["paid"] == 0
+
+
+@pytest.mark.parametrize("frequency", ["7", "8"])
+def test_one_claim_is_taken_back_by_each(agency, served, frequency):
+    """422 at the second prior claim: nobody can tell which is meant, and neither is taken back."""
+    member, peer = served
+    sent = [agency.claim(member, peer, line(2, day)) for day in (DAY, "2026-11-10")]
+    first, second = (submit(agency.http, one).json()["request"]["reference"].split("/")[1] for one in sent)
+    both = agency.again(frequency, first, sent[0])
+    both["related"] += agency.again(frequency, second, sent[0])["related"]
+    answer = submit(agency.http, both)
+    assert answer.status_code == 422
+    assert [issue["expression"] for issue in issues(answer)] == [["Claim.related[1]"]]
+    assert usage(agency.http, member, DAY)[0]["paid"] == 4
+
+
 def test_a_claim_that_was_denied_is_not_replaced(agency):
     """16/N142: a new claim is sent in its place."""
     member, peer = agency.admit(), agency.hire()
@@ -458,14 +528,51 @@ def test_a_repeated_line_is_a_duplicate(agency, served):
 
 
 def test_amounts_keep_their_digits(agency, served):
-    """60.00 is answered as 60.00; what is paid of a price in fractions of a cent is rounded half up."""
+    """A net is answered as it was sent; what is paid is in cents, and not a fraction of a cent above it."""
     sent = agency.claim(*served, line(3, DAY, unitPrice={"value": 1, "currency": "USD"}))
     raw = json.dumps(sent).replace('"value": 1, "currency"', '"value": 15.005, "currency"')
     raw = raw.replace('"net": {"value": 45', '"net": {"value": 45.0150')
     answer = agency.http.post("/Claim/$submit", content=raw, headers={"content-type": "application/fhir+json"})
     assert decided(answer) == [Decided(3)]
     assert '"amount":{"value":45.0150,"currency":"USD"}' in answer.text
-    assert '"amount":{"value":45.02,"currency":"USD"}' in answer.text
+    assert '"amount":{"value":45.01,"currency":"USD"}' in answer.text
+
+
+def test_no_more_is_paid_than_the_line_asks_for(agency, served):
+    """A net below price times units: of 4 units at 15 for 50 in all, 50 are paid; of the 3 that are left, 37.50."""
+    member, peer = served
+    sent = agency.claim(member, peer, line(7, DAY), line(4, "2026-11-10", net={"value": 50, "currency": "USD"}))
+    answer = submit(agency.http, sent)
+    assert [one.paid for one in decided(answer)] == [7, 3]
+    totals = {one["category"]["coding"][0]["code"]: one["amount"]["value"] for one in answer.json()["total"]}
+    assert totals == {"submitted": 105 + 50, "benefit": 105 + 37.5}
+
+
+@pytest.mark.parametrize("value", ["1e-1000000", "1E+1000000", "1e400", "0E+999999", "15.0000001", "-1", "1000000000"])
+@pytest.mark.parametrize("name", ["unitPrice", "net"])
+def test_an_amount_beyond_reason_is_refused(agency, served, name, value):
+    """422 with its place, never a failure: no amount has such digits."""
+    sent = agency.claim(*served, line(4, DAY) | {name: {"value": 777, "currency": "USD"}})
+    raw = json.dumps(sent).replace('"value": 777', f'"value": {value}')
+    answer = agency.http.post("/Claim/$submit", content=raw, headers={"content-type": "application/fhir+json"})
+    assert answer.status_code == 422, answer.text
+    assert [f"Claim.item[0].{name}.value"] in [issue["expression"] for issue in issues(answer)]
+
+
+def test_a_time_served_without_offset_is_refused(agency, served):
+    """422 at the end that has none: it decides the day."""
+    period = {"start": f"{DAY}T10:00:00", "end": f"{DAY}T11:00:00-07:00"}
+    timed = {name: one for name, one in line(4, DAY, servicedPeriod=period).items() if name != "servicedDate"}
+    answer = submit(agency.http, agency.claim(*served, timed))
+    assert answer.status_code == 422
+    assert ["Claim.item[0].servicedPeriod.start"] in [issue["expression"] for issue in issues(answer)]
+
+
+def test_an_authorization_number_of_blanks_is_refused(agency, served):
+    """422 by the validator: a string says something; where a claim has one all the same, it quotes nothing."""
+    answer = submit(agency.http, agency.claim(*served, line(1, DAY), quoted=" "))
+    assert answer.status_code == 422
+    assert [issue["expression"] for issue in issues(answer)] == [["Claim.insurance[0].preAuthRef[0]"]]
 
 
 def test_a_claim_in_a_program_that_cannot_be_told_is_denied(agency, served):

@@ -3,7 +3,24 @@
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import CERTIFIED, PROGRAM, issues, parts, post, usage
+from tests.people import (
+    CERTIFIED,
+    PROGRAM,
+    asked,
+    authorizations,
+    cpo_order,
+    findings,
+    issues,
+    line,
+    numbered,
+    parts,
+    post,
+    preauthorization,
+    put,
+    submit,
+    unique,
+    usage,
+)
 
 
 @pytest.fixture
@@ -74,6 +91,9 @@ def test_what_cannot_be_understood_is_refused(served):
     agency, member = served
     wrong = [
         {"program": "no-such-program"},
+        {"program": ""},
+        {"as-of": ""},
+        {"known-at": ""},
         {"as-of": "yesterday"},
         {"as-of": "2026-02-30"},
         {"as-of": "2026-W46-1"},
@@ -82,9 +102,9 @@ def test_what_cannot_be_understood_is_refused(served):
         {"known-at": "2026-11-09T25:00:00Z"},
         {"programme": PROGRAM},
     ]
-    for asked in wrong:
-        answer = agency.http.get(f"/Patient/{member}/$authorization-usage", params=asked)
-        assert (asked, answer.status_code) == (asked, 400)
+    for said in wrong:
+        answer = agency.http.get(f"/Patient/{member}/$authorization-usage", params=said)
+        assert (said, answer.status_code) == (said, 400)
         assert issues(answer)
 
 
@@ -96,6 +116,18 @@ def test_the_ends_of_the_calendar_are_no_trouble(served, day):
     assert answer.status_code in (200, 400)
     known = agency.http.get(f"/Patient/{member}/$authorization-usage", params={"known-at": f"{day}T00:00:00-14:00"})
     assert known.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("day", "answered"), [("0001-12-31", 400), ("0002-01-01", 200), ("9998-12-31", 200), ("9999-01-01", 400)]
+)
+def test_as_of_lies_within_a_range_that_the_refusal_tells(served, day, answered):
+    """Two years less than what a date can say, so that every window begins and ends on a day."""
+    agency, member = served
+    answer = agency.http.get(f"/Patient/{member}/$authorization-usage", params={"as-of": day})
+    assert answer.status_code == answered
+    told = "" if answered == 200 else issues(answer)[0]["details"]["text"]
+    assert ("from 0002-01-01 to 9998-12-31" in told) is (answered == 400)
 
 
 def test_who_asks_needs_to_see_the_patient(served, settle):
@@ -118,3 +150,79 @@ def test_a_payer_asks_for_its_member(settle):
     member = agency.admit(payer=payer.id)
     assert usage(payer.http, member, "2026-11-09")[0]["allowed"] == 10
     assert other.http.get(f"/Patient/{member}/$authorization-usage").status_code == 404
+
+
+WEEKS = ("2026-11-08", "2026-12-05")
+
+
+def by_week(member, payer):  # noqa: ARG001 - both are called alike
+    """An approval as a ServiceRequest, and its number."""
+    given = cpo_order(member, unique("CPO"), 16, WEEKS)
+    return given, given["identifier"][0]["value"]
+
+
+def by_answer(member, payer):
+    """An approval as a ClaimResponse, and its number."""
+    given = preauthorization(member, payer, unique("CPO"), WEEKS, per_week=16)
+    return given, given["preAuthRef"]
+
+
+@pytest.mark.parametrize("approval", [by_week, by_answer])
+def test_an_authorization_is_shown_to_those_who_may_read_it(settle, server, approval):
+    """It stands on another agency's Patient of the same person: 16 are allowed to both, one of them is told why."""
+    one, other, payer = settle(), settle(), settle(Role.PAYER)
+    number = numbered("https://payer.example.org/members", unique("SYN"))
+    mine, theirs = (agency.admit(payer=payer.id, identifier=[number]) for agency in (one, other))
+    given, quoted = approval(mine, payer.id)
+    put(payer.http, given)
+    path = f"/{given['resourceType']}/{given['id']}"
+    assert [agency.http.get(path).status_code for agency in (one, other, payer)] == [200, 404, 200]
+
+    def shown(client, member):
+        (limit, _) = asked(client, member, "2026-11-13")
+        assert (parts(limit)["allowed"], parts(limit)["remaining"]) == (16, 16)
+        return list(authorizations(limit))
+
+    assert shown(one.http, mine) == [quoted]
+    assert shown(other.http, theirs) == []
+    assert (shown(payer.http, mine), shown(payer.http, theirs)) == ([quoted], [quoted])
+    with server.client(Role.AUDITOR, unique("state")) as auditor:
+        assert shown(auditor, theirs) == [quoted]
+    assert quoted not in other.http.get(f"/Patient/{theirs}/$authorization-usage").text
+
+
+def test_a_version_is_shown_to_those_who_may_read_it(settle):
+    """known-at before an approval was moved to another Patient: it is read, and shown, as it stood then."""
+    one, other, payer = settle(), settle(), settle(Role.PAYER)
+    number = numbered("https://payer.example.org/members", unique("SYN"))
+    mine, theirs = (agency.admit(payer=payer.id, identifier=[number]) for agency in (one, other))
+    given, quoted = by_week(mine, payer.id)
+    put(payer.http, given)
+    (then,) = [
+        e["resource"]["meta"]["lastUpdated"]
+        for e in payer.http.get(f"/ServiceRequest/{given['id']}/_history").json()["entry"]
+    ]
+    put(payer.http, given | {"subject": {"reference": f"Patient/{theirs}"}})
+
+    def shown(agency, member, **more):
+        return list(authorizations(asked(agency.http, member, "2026-11-13", **more)[0]))
+
+    assert (shown(one, mine), shown(other, theirs)) == ([], [quoted])
+    after = then.replace("Z", "999Z")  # within the millisecond that lastUpdated tells
+    assert (shown(one, mine, known_at=after), shown(other, theirs, known_at=after)) == ([quoted], [])
+    deleted = payer.http.delete(f"/ServiceRequest/{given['id']}")
+    assert (deleted.status_code, shown(other, theirs)) == (204, [])
+
+
+@pytest.mark.parametrize(("units", "warned"), [(3, []), (4, ["MT-31; severity=warning"])])
+def test_mt_32_a_record_is_warned_of_when_the_approval_is_used_up(settle, units, warned):
+    """Four units in all beyond ten: while one is left the cap of the week is sixteen, then ten."""
+    agency = settle()
+    member, peer, number = agency.admit(), agency.hire(CERTIFIED), unique("CPO")
+    put(agency.payer.http, preauthorization(member, agency.payer.id, number, WEEKS, per_week=16, units=4))
+    for billed, day in ((10, "2026-11-09"), (units, "2026-11-10")):
+        claim = agency.claim(member, peer, line(billed, day), quoted=number)
+        assert submit(agency.http, claim).status_code == 200
+    assert usage(agency.http, member, "2026-11-13")[0]["paid"] == 10 + units
+    said = agency.encounter(member, peer, "2026-11-11T10:00:00-07:00", "2026-11-11T10:15:00-07:00")
+    assert findings(post(agency.http, said)) == warned

@@ -3,7 +3,7 @@
 import pytest
 
 from peerfhir.store.sight import Role
-from tests.people import EHR, FHIR, issues, patient, unique
+from tests.people import CERTIFIED, EHR, FHIR, issues, line, patient, unique
 
 
 def test_what_is_valid_has_no_errors_and_is_not_kept(settle):
@@ -35,6 +35,26 @@ def test_another_type_is_an_issue(settle):
     answer = settle().http.post("/Patient/$validate", json={"resourceType": "Basic", "code": {"text": "x"}})
     assert answer.status_code == 200
     assert [i["severity"] for i in issues(answer)] == ["error"]
+
+
+def test_what_submit_would_refuse_of_a_claim_is_warned_of(settle):
+    """A claim that can be stored but not adjudicated: warnings with their places, and no error."""
+    agency = settle()
+    sent = agency.claim(agency.admit(), agency.hire(CERTIFIED), line(0, "2026-11-09"))
+    del sent["item"][0]["servicedDate"]
+    told = issues(agency.http.post("/Claim/$validate", json=sent))
+    assert [(one["severity"], one["expression"]) for one in told] == [
+        ("warning", ["Claim.item[0].quantity.value"]),
+        ("warning", ["Claim.item[0].serviced"]),
+    ]
+    assert all("$submit" in one["details"]["text"] for one in told)
+
+
+def test_a_claim_that_submit_would_take_has_no_warning(settle):
+    """Nothing to say."""
+    agency = settle()
+    sent = agency.claim(agency.admit(), agency.hire(CERTIFIED), line(4, "2026-11-09"))
+    assert issues(agency.http.post("/Claim/$validate", json=sent)) == []
 
 
 @pytest.mark.parametrize(

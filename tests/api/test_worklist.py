@@ -11,6 +11,7 @@ from tests.people import (
     CERTIFIED,
     Json,
     decided,
+    issues,
     kept,
     line,
     numbered,
@@ -168,6 +169,14 @@ def test_it_is_asked_for_a_reason_and_a_program(agency, paid):
     assert told(caller, program="id-adult-peer") == []
     for asked in ({"reason": "mood"}, {"program": "nowhere"}, {"x": "1"}, {"_count": "many"}, {"after": "x"}):
         assert caller.get("/Claim/$worklist", params=asked).status_code == 400, asked
+
+
+def test_a_parameter_is_given_once(agency):
+    """400 for one that stands twice: nobody knows which was meant."""
+    for query in ("program=mt-sdmi-hcbs&program=id-adult-peer", "reason=overrun&reason=overrun", "_count=1&_count=2"):
+        answer = agency.payer.http.get(f"/Claim/$worklist?{query}")
+        assert answer.status_code == 400, query
+        assert query.split("=")[0] in issues(answer)[0]["details"]["text"]
 
 
 def test_it_is_paged(agency):

@@ -151,6 +151,44 @@ def test_a_decision_and_a_void_at_once(agency):
         assert [one.rarcs for one in told.denied] == ([] if left == 0 else [("N779",)])
 
 
+def deadlocks(url):
+    """How often PostgreSQL ended a deadlock of this database; its connections are ended, for then they tell."""
+    others = "FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+
+    async def read():
+        connection = await asyncpg.connect(url)
+        name = await connection.fetchval("SELECT current_database()")
+        await connection.fetch(f"SELECT pg_terminate_backend(pid, 10000) {others}", name)
+        found = await connection.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = $1", name)
+        await connection.close()
+        return found
+
+    return asyncio.run(read())
+
+
+def test_decisions_and_voids_at_once_take_their_locks_in_one_order(start, settle):
+    """Four decisions and four voids of one pended claim: one decides, one void at most takes back, and no deadlock."""
+    agency = settle(at=start(workers=2))
+    peer, rounds = agency.hire(CERTIFIED), []
+    decision = {"resourceType": "Parameters", "parameter": [{"name": "decision", "valueCode": "approve"}]}
+    payer, provider = ({"authorization": f"Bearer {one}"} for one in (agency.payer.token, agency.token))
+    members = [agency.admit(birthDate="2006-12-01") for _ in range(8)]
+    for member in members:
+        sent = agency.claim(member, peer, line(12, DAY))
+        answer = submit(agency.http, sent).json()
+        decide = Ask("POST", f"/fhir/ClaimResponse/{answer['id']}/$decide", json.dumps(decision).encode(), payer)
+        voids = [ask(agency.again("8", claim_of(answer), sent))._replace(headers=provider) for _ in range(4)]
+        rounds.append([one for void in voids for one in (decide, void)])
+    for member, answers in zip(members, together(agency.server.base, None, *rounds), strict=True):
+        assert Counter(one.status for one in answers[0::2]) == {200: 1, 409: 3}
+        assert Counter(one.status for one in answers[1::2]) == {200: 4}
+        back = sum(taken_back(one.json()) for one in answers[1::2])
+        limit = usage(agency.http, member, DAY)[0]
+        assert [limit[name] for name in ("claimed", "paid", "pended")] == [0 if back else 12, 0 if back else 12, 0]
+        assert back <= 1
+    assert deadlocks(agency.server.url) == 0
+
+
 def test_an_encounter_that_changes_meanwhile_is_judged_as_it_is(agency):
     """A PUT that makes of an hour half of it, and a claim for 4 units, at once: paid 4, or denied 16/M53."""
     for _ in range(6):

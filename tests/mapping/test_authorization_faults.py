@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerfhir.mapping.authorization_faults import faults
+from peerfhir.mapping.authorization import authorization
+from peerfhir.mapping.authorization_faults import beside, faults
 from tests.mapping.odd import ANY, inside
 from tests.mapping.test_authorization import APPROVAL, PAS, WHOLE, added, allowed, request, response, reviewed
 
@@ -109,3 +110,47 @@ def test_every_fault_is_told_at_once():
 def test_no_shape_is_too_wrong(resource, replacement, place):
     """The validator reports shapes; looking for faults never fails."""
     assert all(one.expression for one in faults(inside(resource, replacement, place)))
+
+
+def alongside(resource: Json, *others: Json) -> list[tuple[str, str, str]]:
+    """Severity, code and place of what is said of one beside others, which have ids of their own."""
+    known = [authorization(other | {"id": f"o{place}"}) for place, other in enumerate(others)]
+    found = beside(resource | {"id": "own"}, [one for one in known if one])
+    return [(one.severity, one.code, one.expression[0]) for one in found]
+
+
+def test_a_number_that_another_bears_is_told_at_its_place():
+    """preAuthRef, the number of a review action, the identifier that is the number."""
+    other = response(preAuthRef="PA-1", preAuthPeriod={"start": "2020-01-01", "end": "2020-01-02"})
+    assert alongside(response(preAuthRef="PA-1"), other)[0] == ("error", "duplicate", "ClaimResponse.preAuthRef")
+    assert alongside(response(preAuthRef="PA-10"), other) == []
+    certified = response(preAuthRef=None, addItem=[added(1), added(1, reviewed("A1", "PA-1"))])
+    (_, _, place) = alongside(certified, other)[0]
+    assert place.startswith("ClaimResponse.addItem[1].adjudication[")
+    assert place.endswith("valueString")
+    ours = {"system": "https://peerfhir.org/fhir/NamingSystem/authorization", "value": "PA-1"}
+    ordered = request(identifier=[{"system": "urn:x", "value": "77"}, ours])
+    assert alongside(ordered, other)[0] == ("error", "duplicate", "ServiceRequest.identifier[1].value")
+
+
+def test_of_many_that_overlap_five_are_named():
+    """And how many more there are."""
+    others = [response(preAuthRef=f"PA-{number}") for number in range(7)]
+    known = [authorization(other | {"id": f"o{place}"}) for place, other in enumerate(others)]
+    (told,) = beside(response(preAuthRef="PA-9") | {"id": "own"}, [one for one in known if one])
+    assert (told.diagnostics or "").count(" with PA-") == 5
+    assert ", and 2 more; " in (told.diagnostics or "")
+
+
+def test_what_does_not_stand_overlaps_nothing():
+    """A revoked one beside one that stands, either way."""
+    assert alongside(response(status="cancelled"), response()) == []
+    assert alongside(response(), response(status="cancelled")) == []
+
+
+@given(st.sampled_from(WHOLE), ANY, st.integers(1, 90))
+def test_no_shape_is_too_wrong_beside_others(resource, replacement, place):
+    """Whatever it says, comparing it never fails."""
+    wrong = inside(resource, replacement, place)
+    others = [one for one in map(authorization, (*WHOLE, wrong)) if one]
+    assert all(one.expression for one in beside(wrong, others))

@@ -12,7 +12,7 @@ from peerfhir.cli.people import people
 from peerfhir.mapping import contact as encounters_of
 from peerfhir.mapping.claim import encounters, read, taken_back
 from peerfhir.policy.billing import Claim, Line, Responsible
-from peerfhir.policy.facts import Contact
+from peerfhir.policy.facts import Contact, Moment
 from tests.mapping.odd import ANY, bent, inside
 
 PF = "https://peerfhir.org/fhir"
@@ -130,6 +130,35 @@ def test_the_days_served(served, first, last):
     """servicedDate, or both ends of servicedPeriod, as written; a line with encounters may tell none."""
     one = only(**served)
     assert (one.first, one.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("served", "starts", "ends"),
+    [
+        (
+            {"start": "2026-11-09T23:50:00-07:00", "end": "2026-11-10T00:20:00-07:00"},
+            datetime(2026, 11, 10, 6, 50, tzinfo=UTC),
+            datetime(2026, 11, 10, 7, 20, tzinfo=UTC),
+        ),
+        ({"start": "2026-11-09T10:00:00Z", "end": "2026-11-09"}, datetime(2026, 11, 9, 10, tzinfo=UTC), None),
+        ({"start": "2026-11-09", "end": "2026-11-13"}, None, None),
+        ({"start": "2026-11-09T10:00:00", "end": "2026-11-09T11:00:00"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_the_times_served(served, starts, ends):
+    """Where servicedPeriod tells the time of day with its offset, the line has its instants (X-1)."""
+    one = only(servicedDate=None, servicedPeriod=served)
+    assert (one.starts.at if one.starts else None, one.ends.at if one.ends else None) == (starts, ends)
+
+
+def test_a_time_served_keeps_its_day_as_written():
+    """Of an hour at midnight both days; a line that tells a date has no times."""
+    late = {"start": "2026-11-09T23:50:00-07:00", "end": "2026-11-10T00:20:00-07:00"}
+    one = only(servicedDate=None, servicedPeriod=late)
+    assert one.starts == Moment(late["start"], datetime(2026, 11, 10, 6, 50, tzinfo=UTC), date(2026, 11, 9))
+    assert (one.first, one.last) == (date(2026, 11, 9), date(2026, 11, 10))
+    assert (only().starts, only().ends) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -257,10 +286,10 @@ def test_only_the_rendering_peers_responsibility_matters():
 
 
 def test_the_authorizations_it_quotes():
-    """The preAuthRef of every insurance, each once."""
+    """The preAuthRef of every insurance, each once; one of blanks is no number."""
     insurance = [
         {"sequence": 1, "focal": True, "coverage": ref("Coverage/id-c1"), "preAuthRef": ["PA-1", "CPO-77"]},
-        {"sequence": 2, "focal": False, "coverage": ref("Coverage/mt-c1"), "preAuthRef": ["PA-1", "PA-2"]},
+        {"sequence": 2, "focal": False, "coverage": ref("Coverage/mt-c1"), "preAuthRef": ["PA-1", "PA-2", " ", ""]},
     ]
     whole = found(claim(insurance=insurance))
     assert whole.quoted == ("PA-1", "CPO-77", "PA-2")
@@ -301,10 +330,33 @@ def test_what_it_takes_back(related, name):
     assert taken_back(claim(related=related)) == name
 
 
-def test_the_organization_of_a_billing_role():
-    """Claim.provider may be a PractitionerRole."""
-    assert found(claim(provider=ref("PractitionerRole/id-peer2"))).provider == "Organization/ORG-ID"
-    assert found(claim(provider=ref("Practitioner/id-peer2"))).provider is None
+@pytest.mark.parametrize(
+    ("reference", "provider"),
+    [
+        ("Organization/ORG-ID", "Organization/ORG-ID"),
+        ("Organization/ORG-ID/_history/2", "Organization/ORG-ID"),
+        ("Organization/never-fetched", "Organization/never-fetched"),
+        ("PractitionerRole/id-peer2", "Organization/ORG-ID"),
+        ("PractitionerRole/of-nobody", None),
+        ("PractitionerRole/absent", None),
+        ("Practitioner/id-peer2", None),
+        ("Practitioner/odd", None),
+        ("https://elsewhere.example.org/fhir/Organization/ORG-ID", None),
+        ("#o", None),
+    ],
+)
+def test_who_bills(reference, provider):
+    """Claim.provider: an Organization of this server, or the organization of a PractitionerRole; nobody else bills."""
+    related = RELATED | {
+        "PractitionerRole/of-nobody": {"resourceType": "PractitionerRole"},
+        "Practitioner/odd": {"resourceType": "Practitioner", "organization": ref("Organization/ORG-ID")},
+    }
+    assert read(claim(provider=ref(reference)), related, {}, NOW).provider == provider
+
+
+def test_nobody_bills():
+    """A provider that is only displayed is none."""
+    assert found(claim(provider={"display": "Zz-Agency"})).provider is None
 
 
 def test_a_guardian_of_another_time():

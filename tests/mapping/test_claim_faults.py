@@ -102,11 +102,16 @@ def test_minutes_are_no_units(code, wrong):
         ({"value": Decimal("-0.01"), "currency": "USD"}, "value"),
         ({"value": 999999999, "currency": "USD"}, None),
         ({"value": 1000000000, "currency": "USD"}, "value"),
+        ({"value": Decimal("999999999.999999"), "currency": "USD"}, None),
         ({"value": Decimal("1E+999999"), "currency": "USD"}, "value"),
+        ({"value": Decimal("0E+999999"), "currency": "USD"}, "value"),
+        ({"value": Decimal("1E-1000000"), "currency": "USD"}, "value"),
+        ({"value": Decimal("15.000000"), "currency": "USD"}, None),
+        ({"value": Decimal("15.0000001"), "currency": "USD"}, "value"),
     ],
 )
 def test_money(name, money, place):
-    """US dollars, from zero to below 1,000,000,000."""
+    """US dollars, from zero to below 1,000,000,000, of at most six decimals."""
     assert of_line(**{name: money}) == ([("value", f"Claim.item[0].{name}.{place}")] if place else [])
 
 
@@ -138,10 +143,14 @@ def test_a_day_is_a_full_date(day):
         ({"end": "2026-11-09"}, [("required", ".start")]),
         ({}, [("required", ".start"), ("required", ".end")]),
         ({"start": "2026-11", "end": "2026-11-30"}, [("value", ".start")]),
+        ({"start": "2026-11-09T10:00:00-07:00", "end": "2026-11-09T11:00:00-07:00"}, []),
+        ({"start": "2026-11-09T10:00:00-07:00", "end": "2026-11-09"}, []),
+        ({"start": "2026-11-09T10:00:00", "end": "2026-11-09T11:00:00Z"}, [("value", ".start")]),
+        ({"start": "2026-11-09", "end": "2026-11-09T11:00:00"}, [("value", ".end")]),
     ],
 )
 def test_a_period_served(period, expected):
-    """Both ends, in their order."""
+    """Both ends, in their order; a time of day with its offset, for it decides the day."""
     found = of_line(servicedDate=None, servicedPeriod=period)
     assert found == [(code, f"Claim.item[0].servicedPeriod{place}") for code, place in expected]
 
@@ -189,6 +198,51 @@ def test_a_frequency_that_is_none():
         assert told(claim(extension=[said[0] | {"valueCode": code}])) == []
 
 
+FREQUENCY = {"url": f"{PF}/StructureDefinition/claim-frequency"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([{"valueCode": "7"}, {"valueCode": "8"}], [("duplicate", "Claim.extension[1]")]),
+        ([{"valueCode": "8"}, {"valueCode": "8"}], [("duplicate", "Claim.extension[1]")]),
+        ([{"valueString": "8"}], [("required", "Claim.extension[0]")]),
+        ([{}], [("required", "Claim.extension[0]")]),
+        ([{"valueCode": None}], [("required", "Claim.extension[0]")]),
+        ([{"valueCode": 8}], [("value", "Claim.extension[0].valueCode")]),
+        ([{"valueCode": " 8"}], [("value", "Claim.extension[0].valueCode")]),
+        ([{"valueCode": ""}], [("value", "Claim.extension[0].valueCode")]),
+        (
+            [{"valueString": "8"}, {"valueCode": "8"}],
+            [("required", "Claim.extension[0]"), ("duplicate", "Claim.extension[1]")],
+        ),
+    ],
+)
+def test_one_frequency_that_is_a_code(given, expected):
+    """A void that cannot be read as one would be paid as an original."""
+    assert told(claim(extension=[FREQUENCY | one for one in given])) == expected
+
+
+def test_a_frequency_stands_in_extension():
+    """Not in modifierExtension, where nothing would read it."""
+    said = [{"url": "urn:x"}, FREQUENCY | {"valueCode": "8"}]
+    assert told(claim(modifierExtension=said)) == [("structure", "Claim.modifierExtension[1]")]
+
+
+@pytest.mark.parametrize(("frequency", "wrong"), [("1", False), (None, False), ("7", True), ("8", True)])
+def test_one_claim_is_taken_back(frequency, wrong):
+    """The second prior claim of a replacement or void is told; an original may follow several."""
+    kind = "http://terminology.hl7.org/CodeSystem/ex-relatedclaimrelationship"
+    prior = [
+        {"claim": ref(f"Claim/{one}"), "relationship": {"coding": [{"system": kind, "code": "prior"}]}} for one in "ab"
+    ]
+    other = {"claim": ref("Claim/c"), "relationship": {"coding": [{"system": kind, "code": "associated"}]}}
+    said = [FREQUENCY | {"valueCode": frequency}] if frequency else None
+    expected = [("duplicate", "Claim.related[2]")] if wrong else []
+    assert told(claim(extension=said, related=[prior[0], other, prior[1]])) == expected
+    assert told(claim(extension=said, related=[prior[0], other])) == []
+
+
 def test_every_fault_is_told_at_once():
     """Of every line, each an error with what was found."""
     bad = line(quantity={"value": -4}, unitPrice={"value": 1, "currency": "EUR"}, careTeamSequence=[9])
@@ -203,6 +257,22 @@ def test_every_fault_is_told_at_once():
     ]
     assert all(one.refuses and one.text and one.diagnostics for one in found)
     assert found[2].diagnostics == "-4 units; a line bills between 1 and 9999"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "0 units; a line bills between 1 and 9999"),
+        (Decimal("1E+999999"), "1e+999999 units; a line bills between 1 and 9999"),
+        ("four", "value is 'four'; a line bills between 1 and 9999"),
+        ([4], "value is of another kind; a line bills between 1 and 9999"),
+        (None, "value is missing; a line bills between 1 and 9999"),
+    ],
+)
+def test_what_was_found_is_said_in_words(value, said):
+    """A number as it is, a text in quotes, anything else by what it is."""
+    (one,) = faults(claim(line(quantity={"value": value})))
+    assert one.diagnostics == said
 
 
 def test_an_answer_has_an_end():

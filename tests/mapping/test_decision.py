@@ -85,6 +85,14 @@ def test_what_is_wrong_is_told(parts):
     assert issues[0].expression[0].startswith("Parameters.parameter")
 
 
+def test_a_value_of_another_kind_is_told():
+    """By the name that the value must have."""
+    for name, key in (("units", "valueUnsignedInt"), ("period", "valuePeriod"), ("note", "valueString")):
+        issues = read(sent(kind("deny"), (name, "valueInteger", 3)))
+        assert isinstance(issues, list)
+        assert f"{name} must be {key}" in [issue.text for issue in issues]
+
+
 def test_everything_is_told_at_once():
     """Three mistakes are three issues."""
     issues = read(sent(kind("maybe"), ("x", "valueCode", "y"), reason("133")))

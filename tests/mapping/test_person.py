@@ -194,12 +194,16 @@ def test_a_qualification_of_two_codes_counts_for_both():
         (30, Decimal(30)),
         (29.5, Decimal("29.5")),
         (-1, None),
+        (Decimal(-20), None),
+        (Decimal("1E+1000000"), None),
+        (Decimal("1e400"), None),
+        (Decimal("1E-1000000"), None),
         ("30", None),
         (True, None),
     ],
 )
 def test_training_hours(hours, expected):
-    """ext:training-hours is a decimal of hours; whatever is none is none."""
+    """ext:training-hours is a decimal of hours; whatever is none, or beyond reckoning, is none."""
     assert held(extension=[ext("training-hours", valueDecimal=hours)]).hours == expected
 
 

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peerfhir.fhir import json
 from peerfhir.fhir.types import document
+from peerfhir.mapping.amounts import payable, submitted
 from peerfhir.mapping.explanation import note
-from peerfhir.mapping.response import Taken, benefits, cancelled, decided, payable, response, submitted
+from peerfhir.mapping.response import Taken, benefits, cancelled, decided, response
 from peerfhir.policy.ruling import Citation, Denial, Finding
 from peerfhir.policy.verdict import Grant, Outcome, Refusal
 from peerfhir.validation.check import check
@@ -197,14 +200,38 @@ def test_totals_and_payment():
         (line(3, "0.3349"), 1, "0.33"),
         (line(3, None, "10.00"), 1, "3.33"),  # without a price, its part of the net
         (line(3, None, "10.00"), 2, "6.67"),
-        (line(4, "15.00", "50.00"), 4, "60.00"),  # the price counts where both are given
+        (line(4, "15.00", "50.00"), 4, "50.00"),  # the net is what is asked for, whatever the price says
+        (line(4, "15.00", "50.00"), 3, "37.50"),
+        (line(4, "15.00", "70.00"), 4, "70.00"),
+        (line(4, "15.00", "0.05"), 2, "0.03"),  # half a cent is rounded up
+        (line(4, "15.00", "0.00"), 3, "0.00"),
+        (line(3, None, "45.0150"), 3, "45.01"),  # 45.02 would be more than was asked for
+        (line(3, None, "45.0149"), 3, "45.01"),
+        (line(1, None, "0.009"), 1, "0.00"),
+        (line(9999, "15.00", "999999999.999999"), 9999, "999999999.99"),
         (line(4, None), 4, None),
     ],
 )
 def test_what_units_are_worth(said, units, cents):
-    """Price times units, else the units' part of the net, in cents, half up."""
+    """The units' part of the net, else price times units, in cents, half up."""
     amount = payable(said, units)
     assert (str(amount["value"]) if amount else None) == cents
+
+
+@given(
+    st.decimals(0, 1000, allow_nan=False, places=3),
+    st.none() | st.decimals(0, 1000, allow_nan=False, places=4),
+    st.integers(1, 60),
+    st.integers(1, 60),
+)
+def test_no_more_is_paid_than_is_submitted(price, net, units, paid):
+    """Of all units at most what the line asks for, of fewer units no more than that, whatever the price is."""
+    said = line(units, str(price), str(net) if net is not None else None)
+    asked, worth, all_ = submitted(said), payable(said, min(units, paid)), payable(said, units)
+    assert asked
+    assert worth
+    assert all_
+    assert Decimal(0) <= worth["value"] <= all_["value"] <= asked["value"]
 
 
 def test_what_is_submitted_keeps_its_digits():
@@ -243,6 +270,24 @@ def test_what_is_taken_back():
     assert replaced["disposition"] == "line 1: 3 of 4 units payable, the original's taken back"
     assert str(replaced["payment"]["amount"]["value"]) == "-15.00"
     assert benefits(replaced) == {1: {"value": Decimal("45.00"), "currency": "USD"}}
+
+
+def kind_of_payment(answer):
+    """The code of payment.type."""
+    return answer["payment"]["type"]["coding"][0]["code"]
+
+
+def test_a_payment_is_complete_when_nothing_asked_for_is_left():
+    """A void asks for nothing, and so does a replacement of which nothing is paid: what they take back is all of it."""
+    asked = claim(line(4))
+    taken = [Taken(asked["item"][0], 4, {"value": Decimal("60.00"), "currency": "USD"})]
+    denied, cut = Refusal(4, Denial("29"), LATE), Refusal(1, Denial("197", ("M62",)), OVER)
+    assert kind_of_payment(response(asked, [outcome(1, 0)], NOW, taken, "N693")) == "complete"
+    assert kind_of_payment(response(asked, [outcome(1, 4, 0, denied)], NOW, taken, "N694")) == "complete"
+    assert kind_of_payment(response(asked, [outcome(1, 4, 4)], NOW, taken, "N694")) == "complete"
+    assert kind_of_payment(response(asked, [outcome(1, 4, 3, cut)], NOW, taken, "N694")) == "partial"
+    waiting = Refusal(1, Denial("133", (), "OA"), OVER)
+    assert kind_of_payment(response(asked, [outcome(1, 4, 3, waiting, pended=1)], NOW)) == "partial"
 
 
 def test_a_decision_tells_its_lines_anew_and_leaves_the_others():

@@ -2,7 +2,22 @@
 
 import pytest
 
-from tests.policy.claims import H0038, HCPCS, ID, MT, bare, claim, judged, line, told, visit
+from peerfhir.policy.billing import Past
+from peerfhir.policy.claim import adjudicate
+from tests.policy.claims import (
+    H0038,
+    HCPCS,
+    ID,
+    MT,
+    PROGRAMS,
+    bare,
+    changed,
+    claim,
+    judged,
+    line,
+    told,
+    visit,
+)
 
 HOUR = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
 SKILLS = (HCPCS, "H2014")
@@ -17,15 +32,24 @@ SUPERVISION = ("https://peerfhir.org/fhir/CodeSystem/service", "clinical-supervi
         (ID, (), "denied 1 96/N130 CO ID-35"),
         (ID, (("urn:other", "H0038"),), "denied 1 96/N130 CO ID-35"),
         (ID, (("urn:local", "peer"), H0038), "paid 1"),
-        (MT, (SKILLS,), "denied 1 96/N130 CO X-2"),
+        (MT, (SKILLS,), "denied 1 96/N130 CO CMS-20"),
         (MT, (SUPERVISION,), "denied 1 96/N130 CO MT-28"),
         (MT, (SUPERVISION, H0038), "denied 1 96/N130 CO MT-28"),
         (ID, (SUPERVISION,), "denied 1 96/N130 CO ID-35"),
     ],
 )
 def test_the_code_of_a_line(program, services, expected):
-    """ID-35: only what is peer support; MT-28: supervision is never paid as a service of its own."""
+    """ID-35, else CMS-20: only what is peer support; MT-28: supervision is never paid as a service of its own."""
     assert told(judged(claim(bare(1, "2026-11-09", program, services=services), program=program))) == [expected]
+
+
+def test_another_code_where_no_rule_asks_for_coverage():
+    """X-2: without ID-35's like and CMS-20's the codes themselves are cited."""
+    law = PROGRAMS[MT].law.member
+    assert law
+    for none in (law.model_copy(update={"coverage_required": None}), None):
+        one = claim(line(4, "2026-11-09", visit(*HOUR), services=(SKILLS,)))
+        assert told(adjudicate(one, changed(MT, member=none), Past({}))) == ["denied 4 96/N130 CO X-2"]
 
 
 @pytest.mark.parametrize(

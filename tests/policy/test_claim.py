@@ -61,12 +61,19 @@ def test_the_certificate_of_the_day_of_service(last, expected):
     assert [one.finding.path for one in outcome.refusals] == ["Claim.item[0].encounter[0]"] * len(outcome.refusals)
 
 
-def test_the_care_team_stands_in_place_of_the_encounters_peer():
-    """The claim says who rendered: its certified peer pays, though the encounter's is not certified."""
-    uncertified = peer(credentials=(), path="Encounter.participant[0].individual")
-    billed = line(4, "2026-11-09", visit(*HOUR, peers=(uncertified,)))
-    assert told(judged(claim(billed))) == ["denied 4 B7/N570 CO MT-01"]
-    assert told(judged(claim(replace(billed, peers=(peer(),))))) == ["paid 4"]
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["2026-11-09"], ["paid 4"]),
+        (["2026-11-09..2026-12-01"], ["denied 4 267/N74 CO X-4"]),
+        (["2026-10-09..2027-11-01"], ["denied 4 268 CO X-4"]),
+    ],
+)
+def test_a_span_of_several_months_is_not_looked_at_day_by_day(lines, expected):
+    """X-4: it is denied for that, however long it is."""
+    one = claim(*[bare(4, day) for day in lines])
+    assert len(days(one, PROGRAMS)) == 1
+    assert told(judged(one)) == expected
 
 
 @pytest.mark.parametrize(("paid", "expected"), [(9, "paid 1"), (10, "denied 1 119/N362 CO MT-31")])
@@ -216,6 +223,7 @@ def test_the_windows_and_days_that_will_be_looked_at():
         (ID, date(2026, 11, 10)),
         (MT, date(2026, 11, 9)),
         (MT, date(2026, 11, 10)),
+        (MT, date(2026, 11, 11)),  # of the span's second day what was billed, but no window
     }
     assert (needs(replace(one, frequency="8"), PROGRAMS), days(replace(one, plans=frozenset()), PROGRAMS)) == (
         (),
@@ -323,9 +331,63 @@ def test_a_missing_window_is_an_empty_one():
     assert told(judged(claim(bare(11, "2026-11-09")))) == ["paid 10; denied 1 119/N362 CO MT-31"]
 
 
-def test_the_diagnoses_of_a_line_are_the_members():
-    """CMS-03: a claim line's own diagnosis qualifies a member in whose record none does."""
-    other = member(ID, diagnoses=("E11.9",))
-    assert told(judged(claim(bare(1, "2026-11-09", ID), program=ID, member=other))) == ["denied 1 11/M76 CO CMS-03"]
-    billed = bare(1, "2026-11-09", ID, diagnoses=("F31.9",))
-    assert told(judged(claim(billed, program=ID, member=other))) == ["paid 1"]
+@pytest.mark.parametrize("documented", [False, True])
+@pytest.mark.parametrize(
+    ("of_line", "of_member", "expected"),
+    [
+        ((), ("F25.0",), "paid 1"),
+        ((), ("E11.9",), "denied 1 11/M76 CO CMS-03"),
+        ((), (), "paid 1"),  # a missing paper (X-14)
+        (("F31.9",), ("E11.9",), "paid 1"),
+        (("E11.9",), ("F25.0",), "denied 1 11/M76 CO CMS-03"),
+        (("E11.9", "F31.9"), (), "paid 1"),  # one qualifies
+        (("F70",), ("F25.0",), "denied 1 11/M76 CO CMS-03"),  # does not when it stands alone
+    ],
+)
+def test_the_diagnoses_of_a_line(documented, of_line, of_member, expected):
+    """CMS-03: a line that gives diagnoses of its own is judged by those, one that gives none by the member's."""
+    contacts = (visit(*HOUR, program=ID),) if documented else ()
+    billed = line(1, "2026-11-09", *contacts, peers=(peer(ID),), diagnoses=of_line)
+    one = claim(billed, program=ID, member=member(ID, diagnoses=of_member))
+    assert told(judged(one)) == [expected]
+
+
+@pytest.mark.parametrize("diagnosis", ["E11.9", "F25.0"])
+def test_the_diagnoses_of_a_line_in_montana(diagnosis):
+    """MT-03: a warning only; the line is paid, and only a diagnosis outside F20-F99 is a note."""
+    (outcome,) = judged(claim(bare(1, "2026-11-09", diagnoses=(diagnosis,))))
+    assert told([outcome]) == ["paid 1"]
+
+
+ENDS = ["0001-01-01", "0001-01-02", "1899-12-31", "2201-01-01", "9999-12-30", "9999-12-31"]
+
+
+@pytest.mark.parametrize("day", ENDS)
+def test_a_day_at_the_ends_of_the_calendar(day):
+    """X-1, domain.md 3.8: no service is of such a day; it is denied, and no window is asked for."""
+    for one in (
+        claim(bare(1, day)),
+        claim(bare(1, f"{day}..{day}")),
+        claim(line(1, day, visit(*HOUR))),
+        claim(bare(1, None, first=date(2026, 11, 9), last=date.fromisoformat(day))),
+        claim(line(1, "2026-11-09", visit(f"{day}T00:00:00+14:00", f"{day}T23:59:00-11:00"))),
+        claim(line(1, "2026-11-09", visit(day, day))),
+    ):
+        assert told(judged(one)) == ["denied 1 16/M52 CO X-1"]
+        assert (needs(one, PROGRAMS), days(one, PROGRAMS)) == ((), ())
+
+
+@pytest.mark.parametrize(("day", "carc"), [("1900-01-01", "29"), ("2200-12-31", "16")])
+def test_the_first_and_last_day_that_are_looked_at(day, carc):
+    """X-15: long ago is too late, far ahead is in the future; neither breaks anything."""
+    one = claim(bare(1, day))
+    (outcome,) = judged(one)
+    assert (outcome.refusals[0].denial.carc, outcome.refusals[0].finding.rule) == (carc, "X-15")
+    assert days(one, PROGRAMS) == ((MT, date.fromisoformat(day)),)
+
+
+def test_an_odd_day_beside_another_line():
+    """The other line is judged as if the odd one were not there."""
+    one = claim(bare(1, "0001-01-01"), bare(1, "2026-11-09", number=2))
+    assert told(judged(one)) == ["denied 1 16/M52 CO X-1", "paid 1"]
+    assert needs(one, PROGRAMS) == (WEEK,)

@@ -1,5 +1,6 @@
 """Limits and what is beyond them: authorizations, members below 21, lines that are not cut (MT-31..32, ID-32..33)."""
 
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -116,7 +117,7 @@ def test_what_an_approval_is_worth(other, expected):
 
 def test_without_a_number_there_is_no_end():
     """MT-32: no number is unlimited, in the days on which it runs."""
-    assert approved(90, "2026-11-12", cpo(per_week=None)) == ["paid 90"]
+    assert approved(64, "2026-11-12", cpo(per_week=None)) == ["paid 64"]
 
 
 def test_the_highest_of_several_approvals_counts():
@@ -130,6 +131,61 @@ def test_the_highest_of_several_approvals_counts():
     )
     in_all = cpo("C", per_week=None, approved=1)
     assert approved(8, "2026-11-12", *both, in_all, number=("A", "B", "C")) == ["paid 7; denied 1 198/N362 CO MT-32"]
+
+
+@pytest.mark.parametrize(
+    ("highest", "paid", "by"),
+    [
+        ({"approved": 5, "used": 5}, 6, "SR/b"),  # nothing is left of it
+        ({"approved": 5, "used": 9}, 6, "SR/b"),
+        ({"services": frozenset({(HCPCS, "H2014")})}, 6, "SR/b"),  # it does not apply
+        ({"first": "2026-11-13"}, 6, "SR/b"),
+        ({"last": "2026-11-11"}, 6, "SR/b"),
+        ({"standing": False}, 6, "SR/b"),
+        ({}, 10, "SR/a"),
+    ],
+)
+def test_an_approval_that_pays_nothing_is_passed_over(highest, paid, by):
+    """MT-32, X-10: the highest of those that are in force and have something left raises the cap of the week."""
+    both = (cpo("A", **({"per_week": 20, "key": "SR/a"} | highest)), cpo("B", key="SR/b"))
+    one = claim(bare(12, "2026-11-12"), quoted=("A", "B"))
+    (outcome,) = judged(one, FULL, authorizations=both)
+    assert [(g.units, g.paid_by) for g in outcome.paid] == [(paid, by)]
+
+
+@pytest.mark.parametrize(("left", "expected"), [(1, [1, 5]), (2, [2, 4]), (5, [5, 1]), (6, [6]), (9, [9])])
+def test_what_the_highest_approval_has_not_left_the_next_one_pays(left, expected):
+    """MT-32: up to its own number by the week, with what the first paid of it."""
+    both = (cpo("A", per_week=20, approved=left, key="SR/a"), cpo("B", key="SR/b"))
+    one = claim(bare(12, "2026-11-12"), quoted=("A", "B"))
+    (outcome,) = judged(one, FULL, authorizations=both)
+    assert [g.units for g in outcome.paid] == expected
+    assert [g.paid_by for g in outcome.paid] == ["SR/a", "SR/b"][: len(expected)]
+
+
+def test_quoting_more_never_pays_less():
+    """X-10: of every set of approvals, each that is quoted besides leaves what is paid as it is, or raises it."""
+    chance = random.Random(7)  # noqa: S311 - chance that can be repeated
+    for _ in range(150):
+        given = [
+            cpo(
+                f"N{n}",
+                last=chance.choice(("2026-11-13", "2026-11-20", "2026-12-05")),
+                per_week=chance.choice((None, 12, 14, 16, 20)),
+                approved=chance.choice((1, 2, 4, 9)),
+                used=chance.choice((0, 0, 1, 4)),
+                key=f"SR/{n}",
+            )
+            for n in range(4)
+        ]
+        given = [replace(one, approved=None) if one.per_week and chance.random() < 0.5 else one for one in given]
+        quoted: list[str] = []
+        paid = 0
+        for one in given:
+            quoted.append(one.number)
+            (outcome,) = judged(claim(bare(9, "2026-11-12"), quoted=tuple(quoted)), FULL, authorizations=tuple(given))
+            assert outcome.allowed >= paid
+            paid = outcome.allowed
 
 
 def test_prior_authorizations_are_used_in_the_order_of_their_ends():
@@ -177,6 +233,61 @@ def test_an_authorization_for_modifiers():
     """Those it names are all on the line; others may be too."""
     for_groups = prior(modifiers=frozenset({"HQ"}))
     assert authorized(4, for_groups, modifiers=("U4", "HQ")) == ["paid 4"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "used", "said"),
+    [
+        ((6,), 0, "5 of 5"),  # by this line
+        ((2, 4), 0, "5 of 5"),  # by an earlier line of the claim, too
+        ((4,), 3, "5 of 5"),
+        ((1,), 5, "5 of 5"),  # by earlier claims
+        ((1,), 7, "7 of 5"),  # reduced since
+    ],
+)
+def test_what_is_used_of_an_authorization_counts_this_claim(lines, used, said):
+    """ID-33: the numbers that explain a denial are those after the line."""
+    billed = [bare(units, "2026-11-12", ID, number=n) for n, units in enumerate(lines, 1)]
+    one = claim(*billed, program=ID, quoted=("PA-1",))
+    finding = judged(one, YEAR, authorizations=(prior(approved=5, used=used),))[-1].refusals[0].finding
+    assert f"PA-1 is used up, {said} units" in finding.detail
+
+
+def test_what_is_used_of_each_of_several():
+    """ID-33: each is named with its numbers."""
+    both = (prior("A", approved=2), prior("B", approved=3, used=1))
+    one = claim(bare(5, "2026-11-12", ID), program=ID, quoted=("A", "B"))
+    (outcome,) = judged(one, YEAR, authorizations=both)
+    assert told([outcome]) == ["paid 4; denied 1 198/N362 CO ID-33"]
+    detail = outcome.refusals[0].finding.detail
+    assert detail.endswith("; A is used up, 2 of 2 units; B is used up, 3 of 3 units")
+
+
+def test_the_cap_that_is_told_is_not_one_that_was_used_up():
+    """MT-32: 20 a week are told only while something of that approval is left."""
+    both = (cpo("A", per_week=20, approved=5, used=5), cpo("B"))
+    for authorizations, limit in ((both, 16), ((replace(both[0], used=4), both[1]), 20)):
+        one = claim(bare(12, "2026-11-12"), quoted=("A", "B"))
+        (outcome,) = judged(one, FULL, authorizations=authorizations)
+        assert outcome.refusals[0].finding.limit == limit
+
+
+@pytest.mark.parametrize(
+    ("state", "authorization", "hint"),
+    [
+        (MT, None, "quotes an approval by the CPO in preAuthRef"),
+        (MT, cpo(per_week=10), "quotes another approval by the CPO, or"),
+        (ID, None, "quotes a prior authorization in preAuthRef"),
+        (ID, prior(used=52), "quotes another prior authorization, or"),
+    ],
+)
+def test_the_hint_of_a_limit(state, authorization, hint):
+    """What would mend it, in English."""
+    held = (authorization,) if authorization else ()
+    quoted = tuple(one.number for one in held)
+    one = claim(bare(1, "2026-11-12", state), program=state, quoted=quoted)
+    (outcome,) = judged(one, FULL | YEAR, authorizations=held)
+    assert hint in outcome.refusals[0].finding.hint
 
 
 def test_of_several_the_nearest_to_paying_is_told_of():
@@ -367,8 +478,8 @@ def test_a_limit_without_codes_of_its_own():
 
 def test_no_limit_at_all():
     """A program without limits: all is paid, by nothing."""
-    (outcome,) = adjudicate(claim(bare(90, "2026-11-09")), changed(MT, limits=()), Past({}))
-    assert [(grant.units, grant.paid_by) for grant in outcome.paid] == [(90, "")]
+    (outcome,) = adjudicate(claim(bare(64, "2026-11-09")), changed(MT, limits=()), Past({}))
+    assert [(grant.units, grant.paid_by) for grant in outcome.paid] == [(64, "")]
 
 
 def test_the_peer_of_another_role_is_a_provider_too():

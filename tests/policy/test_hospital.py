@@ -140,6 +140,21 @@ def test_active_treatment_needed(law, contact, attested, kept):
     )
 
 
+def test_what_is_said_of_an_exclusion_criterion(law, contact):
+    """Neither which one, nor where it is attested, nor when: it may be another's record (design section 8)."""
+    codes = [NEED, "stabilization-need"]
+    program = law({"exclusions": {"inpatient": (True, "MT-29"), "flags": (codes, "MT-29")}})
+    attested = tuple(Attestation(code, met=True, on=date(2026, 11, 2)) for code in codes)
+    (found,) = untroubled(contact(*HOUR, member=Member(exclusions=attested)), program)
+    assert found.detail == "an exclusion criterion of the program stands for the member on 2026-11-09"
+    assert "case management team" in found.hint
+    assert found.measured is None
+    for word in (*codes, "EpisodeOfCare", "Condition", "2026-11-02"):
+        assert word not in f"{found.detail} {found.hint} {found.path}"
+    second = Member(exclusions=attested[1:])
+    assert len(untroubled(contact(*HOUR, member=second), program)) == 1
+
+
 def test_no_check_where_there_is_nothing_to_judge(law, contact):
     """No law, a law that is off, no member, no stay, no date: no finding."""
     inside = {"start": "2026-11-04T10:00:00-07:00", "end": None, "member": A08}

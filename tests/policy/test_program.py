@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 from shutil import copy
-from typing import get_origin
+from typing import Any, get_origin
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from peerfhir.data import folder, programs
@@ -137,6 +138,94 @@ def test_a_mistake_is_found_with_file_and_line(tmp_path, old, new, at, says):
     assert [m for m in refused(tmp_path, text) if m.startswith(f"mt-sdmi-hcbs.yaml:{number}: ") and says in m] != []
 
 
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("2026-02-30", "there is no day 2026-02-30"),
+        ("2027-02-29", "there is no day 2027-02-29"),
+        ("2026-13-01", "there is no day 2026-13-01"),
+        ("0000-01-01", "there is no day 0000-01-01"),
+        ("2026-01-01T00:00:00Z", "a date is written such as 2026-11-09, not '2026-01-01T00:00:00Z'"),
+        ("2026-02-30 25:61:00", "a date is written such as 2026-11-09, not '2026-02-30 25:61:00'"),
+        ("!!timestamp noon", "a date is written such as 2026-11-09, not 'noon'"),
+        ("0x_", "a number is written in decimal digits, at most 18, not '0x_'"),
+        ("010", "a number is written in decimal digits, at most 18, not '010'"),
+        ("1_000", "a number is written in decimal digits, at most 18, not '1_000'"),
+        ("1:30", "a number is written in decimal digits, at most 18, not '1:30'"),
+        ("9" * 5000, "a number is written in decimal digits, at most 18, not '9999"),
+        ("!!int ten", "a number is written in decimal digits, at most 18, not 'ten'"),
+        (".inf", "a number is written in decimal digits, such as 7.5, not '.inf'"),
+        (".nan", "a number is written in decimal digits, such as 7.5, not '.nan'"),
+        ("!!float x", "a number is written in decimal digits, such as 7.5, not 'x'"),
+        ("!!bool maybe", "this is true or false, not 'maybe'"),
+    ],
+)
+@pytest.mark.parametrize("key", ["from: null", "from: 2027-07-01"], ids=["as a value", "as a date"])
+def test_what_is_written_oddly(tmp_path, key, value, says):
+    """A day that is none, and numbers and dates that nobody would read as YAML does: file, line and place."""
+    later = "units:\n      - {from: null, value: 10, rule: MT-31}\n      - {from: 2027-07-01, value: 11, rule: MT-31}"
+    text = TEXT.replace("units: [{from: null, value: 10, rule: MT-31}]", later, 1)
+    number = line(text, "value: 11")
+    wrong = text.replace("from: 2027-07-01", f"from: {value}", 1)
+    place = "limits[0].units[1].from"
+    if key == "from: null":
+        wrong, place = text.replace("value: 11", f"value: {value}", 1), "limits[0].units[1].value"
+    assert [m for m in refused(tmp_path, wrong) if m.startswith(f"mt-sdmi-hcbs.yaml:{number}: {place}: {says}")] != []
+
+
+def test_every_odd_value_is_told_at_once(tmp_path):
+    """Two days that are none, one of them a key."""
+    text = "id: a\nfrom: 2026-02-30\n2026-04-31: {from: 2026-09-31}\n"
+    assert refused(tmp_path, text) == [
+        "mt-sdmi-hcbs.yaml:2: from: there is no day 2026-02-30",
+        "mt-sdmi-hcbs.yaml:3: 2026-04-31: there is no day 2026-04-31",
+        "mt-sdmi-hcbs.yaml:3: 2026-04-31.from: there is no day 2026-09-31",
+    ]
+
+
+BOUNDS = [
+    ("limits", [{"id": "w", "window": "week", "units": 0}], "limits[0].units", 1_000_000),
+    ("late_entry", {"days": 0}, "late_entry.days", 36_600),
+    ("timely_filing", {"months": 0}, "timely_filing.months", 1_200),
+    ("epsdt", {"override_under_age": 0}, "epsdt.override_under_age", 150),
+    ("member", {"age": {"min": 0, "adjudicate": True}}, "member.age.min", 150),
+    ("recovery", {"months": 0}, "recovery.months", 1_200),
+    ("training", {"min_hours": 0}, "training.min_hours", 10_000),
+    ("group", {"max": 0}, "group.max", 1_000),
+    ("peer_day", {"max_minutes": 0}, "peer_day.max_minutes", 1_440),
+]
+
+
+@pytest.mark.parametrize(("block", "said", "place", "bound"), BOUNDS, ids=[place for _, _, place, _ in BOUNDS])
+def test_a_number_has_a_bound(tmp_path, block, said, place, bound):
+    """The greatest that a pack may say, and one more: file, line and place."""
+
+    def dated(node, value):
+        if isinstance(node, dict):
+            return {key: dated(below, value) for key, below in node.items()}
+        if isinstance(node, list):
+            return [dated(below, value) for below in node]
+        if isinstance(node, str):
+            return node
+        return [{"from": None, "value": node if node is True else value, "rule": "X-1"}]
+
+    def pack(value):
+        first: dict[str, Any] = {"id": "one", "version": "1.0.0", "rules": {}}
+        service = [{"system": "s", "code": "c", "unit_minutes": 15}]
+        first["tz"] = [{"from": None, "value": "America/Denver", "rule": "X-1"}]
+        first["service_codes"] = [{"from": None, "value": service, "rule": "X-2"}]
+        return yaml.safe_dump(first | {block: dated(said, value)}, sort_keys=False)
+
+    (tmp_path / "one.yaml").write_text(pack(bound), encoding="utf-8")
+    assert list(load(tmp_path)) == ["one"]
+    text = pack(bound + 1)
+    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        load(tmp_path)
+    number = line(text, f"value: {bound + 1}")
+    assert str(caught.value).startswith(f"one.yaml:{number}: {place}[0].value: Input should be less than or equal to")
+
+
 def test_every_mistake_of_every_file_at_once(tmp_path):
     """All packs are read before the first complaint."""
     (tmp_path / "aa.yaml").write_text("id: aa\nversion: 0.1.0\nnonsense: 1\n", encoding="utf-8")
@@ -154,8 +243,12 @@ def test_every_mistake_of_every_file_at_once(tmp_path):
         ("- a\n- b\n", "mt-sdmi-hcbs.yaml:1: Input should be a valid dictionary or instance of Pack"),
         ("a: 1\n---\nb: 2\n", "mt-sdmi-hcbs.yaml:2: but found another document"),
         ("a: &x [1]\nb: *x\n", "mt-sdmi-hcbs.yaml:2: b: anchors and aliases are not part of a pack"),
+        ("? [a]\n: 1\n", "mt-sdmi-hcbs.yaml:1: a key is a word"),
+        ("a: !!set {b}\n", "mt-sdmi-hcbs.yaml:1: a: !!set is not part of a pack"),
+        ("a: 1\n<<: {b: 2}\n", "mt-sdmi-hcbs.yaml:2: <<: !!merge is not part of a pack"),
+        ("a: " + "[" * 5000, "mt-sdmi-hcbs.yaml:1: the blocks of this file stand too deep in one another"),
         ("a: &x [*x]\n", "mt-sdmi-hcbs.yaml:1: a[0]: anchors and aliases are not part of a pack"),
-        ("a: !!python/object/apply:os.getcwd []\n", "mt-sdmi-hcbs.yaml:1: could not determine a constructor"),
+        ("a: !!python/object/apply:os.getcwd []\n", "mt-sdmi-hcbs.yaml:1: a: !!python/object/apply:os.getcwd is not"),
     ],
 )
 def test_what_is_no_pack_at_all(tmp_path, text, says):

@@ -195,3 +195,14 @@ def test_schooling_may_be_optional(pack, contact):
 def test_montana_asks_for_no_diploma(montana, contact):
     """The seed is silent."""
     assert judged(schooled, contact, montana) == ()
+
+
+@pytest.mark.parametrize(
+    ("odd", "rules"),
+    [("100000", []), ("100000.01", ["MT-33"]), ("1E+999999", ["MT-33"]), ("-1E+999999", ["MT-33"]), ("-5", ["MT-33"])],
+)
+def test_hours_that_nobody_has(montana, contact, odd, rules):
+    """MT-33: a course of more hours than can be, or of fewer than none, has none; no sum breaks anything."""
+    held = course("25"), course(odd), course(odd)
+    assert [f.rule for f in judged(trained, contact, montana, *held)] == rules
+    assert judged(trained, contact, montana, *held, course("5")) == ()

@@ -66,7 +66,27 @@ def test_mt_32_the_cap_is_the_one_in_force_on_the_day(montana):
 
 def test_mt_32_an_approval_without_a_number_takes_the_limit_away(montana):
     """Unlimited while it runs: neither allowed nor remaining."""
-    assert shown(montana, Spent(paid=30), replace(APPROVAL, per_week=None))[:2] == (None, None)
+    assert shown(montana, Spent(paid=30), replace(APPROVAL, per_week=None)) == (None, None, None, ["CPO-77"])
+
+
+def test_mt_32_an_approval_that_is_used_up_raises_nothing(montana):
+    """Forty units in all: while one is left it is sixteen a week, then ten; the approval is shown all the same."""
+    in_all = replace(APPROVAL, approved=40)
+    assert shown(montana, Spent(paid=10), replace(in_all, used=39)) == (16, 6, "cpo-approval", ["CPO-77"])
+    assert shown(montana, Spent(paid=10), replace(in_all, used=40)) == (10, 0, "cpo-approval", ["CPO-77"])
+    other = replace(APPROVAL, number="CPO-78", per_week=12)
+    used_up = replace(in_all, used=40)
+    assert shown(montana, Spent(paid=9), used_up, other) == (12, 3, None, ["CPO-77", "CPO-78"])
+
+
+def test_mt_32_a_number_by_the_week_raises_no_limit_of_another_window(pack):
+    """Sixteen units a week say nothing of a limit for the calendar year."""
+    yearly = pack(
+        ("window: week\n", "window: calendar-year\n"),
+        ("    week_start: sunday", "    # "),
+        ("id: mt-week", "id: mt-year"),
+    )
+    assert shown(yearly, Spent(paid=4), APPROVAL)[:2] == (10, 6)
 
 
 @pytest.mark.parametrize(

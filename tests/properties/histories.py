@@ -95,8 +95,8 @@ class _Writer:
         """Most of the 416 units are used before the story begins."""
         left, first = self.chance.randrange(395, 417), self.anchor - 20
         lines = []
-        for number in range(5):
-            units = min(96, left)
+        for number in range(7):
+            units = min(64, left)  # more in a day are looked at by a person (X-17)
             left -= units
             if units and year_of(first + number) == year_of(self.anchor):
                 lines.append(self._line([], first + number, units, self.chance.choice(PEERS)))

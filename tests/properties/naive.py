@@ -18,6 +18,7 @@ EXHAUSTED: Reason = ("198", ("N362",))
 EXPIRED: Reason = ("302", ())
 PENDED: Reason = ("133", ())
 ADULT = 21  # X-18
+DAY = 96  # units of a quarter of an hour
 
 
 def units_of(start: int, end: int) -> int:
@@ -146,6 +147,7 @@ class Naive:
             (any(visit["status"] == "cancelled" for visit in visits), ("96", ("N441",))),
             (any(not line["first"] <= day <= line["last"] for day in days), ("16", ("M52",))),
             (bool(visits) and line["units"] > sum(self._open(visit) for visit in visits), ("16", ("M53",))),
+            (not visits and line["units"] + self._alone(claim["member"], days[0]) > DAY, ("16", ("M53",))),  # X-2
         ]
         return next((reason for wrong, reason in reasons if wrong), None)
 
@@ -219,6 +221,11 @@ class Naive:
         standing: int = sum(grant["units"] for grant in self._grants() if grant["visit"] == visit["id"])
         return max(0, units_of(visit["start"], visit["end"]) - standing)
 
+    def _alone(self, member: str, day: int) -> int:
+        """Units of a day in lines that bill no encounter: a day holds no more than it has."""
+        lines = [line for line in self._billed(member) if not line["line"]["visits"] and day in line["days"]]
+        return sum(grant["units"] for line in lines for grant in line["grants"])
+
     def _spent(self, member: str, first: int, last: int) -> Fields:
         """The three ledgers of X-10 between two days."""
         sums = {"rendered": 0, "claimed": 0, "paid": 0, "pended": 0}
@@ -257,9 +264,11 @@ def _runs(authorization: Fields, day: int) -> bool:
 
 
 def _alike(line: Fields, days: list[int], other: Fields) -> bool:
-    """Whether a line bills again, for one of its days, what another did (X-17)."""
-    keys = ("units", "peer", "visits", "modifiers")
-    return bool(set(days) & set(other["days"])) and all(line[key] == other["line"][key] for key in keys)
+    """Whether a line bills again, for one of its days, what another did (X-17); one without encounters is for any."""
+    keys = ("units", "peer", "modifiers")
+    before = other["line"]
+    same = line["visits"] == before["visits"] or not (line["visits"] and before["visits"])
+    return same and bool(set(days) & set(other["days"])) and all(line[key] == before[key] for key in keys)
 
 
 def _outcome(line: Fields, refused: list[tuple[Any, ...]] | None = None) -> Fields:

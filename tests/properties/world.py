@@ -188,8 +188,9 @@ class World:
         self.answers[claim] = decide(self.answers[claim], Decision(kind, units or 0))
         for outcome in self.answers[claim]:
             self._count(self.claims[claim], outcome)
-            if not outcome.paid:
-                self.billed.pop((claim, outcome.number), None)
+            who, lines = self.billed.pop((claim, outcome.number), ("", ()))
+            if outcome.paid:
+                self.billed[claim, outcome.number] = who, tuple(replace(one, granted=outcome.allowed) for one in lines)
         return self.answers[claim]
 
     def spent(self, member: str, program: str, first: date, last: date) -> Spent:
@@ -283,7 +284,16 @@ class World:
         encounters = frozenset(one.key for one in line.contacts if one.key)
         days = {grant.day for grant in outcome.claimed}
         return tuple(
-            Billed(day, line.units, frozenset(line.services), frozenset(line.modifiers), peers, encounters)
+            Billed(
+                day,
+                line.units,
+                frozenset(line.services),
+                frozenset(line.modifiers),
+                peers,
+                encounters,
+                last=line.last,
+                granted=outcome.allowed + outcome.waiting,
+            )
             for day in days
         )
 

@@ -36,8 +36,8 @@ def story(come):
     their_peer, theirs = other.hire(CERTIFIED), other.admit(identifier=[number])
     days = (f"2026-10-{day:02}" for day in count(1))
     for where, who, by in ((agency, member, peer), (other, theirs, their_peer)):
-        lines = [line(units, next(days)) for units in (90, 90, 26)]
-        assert decided(submit(where.http, where.claim(who, by, *lines))) == [Decided(90), Decided(90), Decided(26)]
+        lines = [line(units, next(days)) for units in (60, 60, 60, 26)]
+        assert decided(submit(where.http, where.claim(who, by, *lines))) == [*[Decided(60)] * 3, Decided(26)]
 
     def claim(units, day, encounter=None, **said):
         return decided(submit(agency.http, agency.claim(member, peer, line(units, day, encounter), **said)))[0]

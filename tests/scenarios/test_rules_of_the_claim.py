@@ -207,10 +207,10 @@ def test_x_18_below_21_what_is_over_the_limit_waits(come, state, born, waits):
     """The day before the birthday: 133, OA, and the payer approves; on the birthday: denied by the limit."""
     agency = come(state=state)
     member, peer = agency.admit(birthDate=born), agency.hire(CERTIFIED)
-    spent = [line(10, "2026-11-08")] if state is MONTANA else [line(96, f"2026-10-0{n}") for n in (1, 2, 3, 4)]
+    spent = [line(10, "2026-11-08")] if state is MONTANA else [line(64, f"2026-10-0{n}") for n in range(1, 7)]
     assert {one.pended for one in decided(submit(agency.http, agency.claim(member, peer, *spent)))} == {0}
     if state is IDAHO:
-        rest = agency.claim(member, peer, line(32, "2026-10-05"))
+        rest = agency.claim(member, peer, line(32, "2026-10-07"))
         assert decided(submit(agency.http, rest)) == [Decided(32)]
     answer = submit(agency.http, agency.claim(member, peer, line(3, DAY)))
     (found,) = decided(answer)

@@ -49,7 +49,7 @@ def _question(request: Request) -> Question:
     if threshold > _LARGEST:
         raise refused(Kind.BAD_REQUEST, "value", f"threshold is a percentage from 0 to {_LARGEST}")
     at, after, instant = given.get("_cursor"), None, as_instant(given.get("known-at"), request) or parts.clock()
-    if at:
+    if at is not None:
         body = cursor.unseal_bytes(at, _binding(request), parts.cursor_key)
         share, patient, micro = msgspec.msgpack.decode(body, type=tuple[int, int, int])
         after, instant = Rank(share, patient), _EPOCH + micro * _MICROSECOND

@@ -25,21 +25,21 @@ def known(request: Request, names: Sequence[str]) -> None:
 
 
 def as_day(text: str | None) -> date | None:
-    """The date of `as-of`, None where it is not given."""
-    if not text:
+    """The date of `as-of`, None where it is not given. `Refused(BAD_REQUEST)` of anything else, an empty text too."""
+    if text is None:
         return None
     try:
         day = date.fromisoformat(text) if _DATE.match(text) else date.min
     except ValueError:
         day = date.min
     if not date.min.year < day.year < date.max.year:  # its windows must end before the calendar does
-        raise refused(Kind.BAD_REQUEST, "value", "as-of is a date, such as 2026-11-09")
+        raise refused(Kind.BAD_REQUEST, "value", "as-of is a date from 0002-01-01 to 9998-12-31, such as 2026-11-09")
     return day
 
 
 def as_instant(text: str | None, request: Request) -> datetime | None:
-    """The instant of `known-at`, None where it is not given."""
+    """The instant of `known-at`, None where it is not given; without a zone it is one of the server's zone."""
     try:
-        return interval(text, request.app.state.parts.zone)[0] if text else None
+        return None if text is None else interval(text, request.app.state.parts.zone)[0]
     except (ValueError, OverflowError):
         raise refused(Kind.BAD_REQUEST, "value", "known-at is an instant, such as 2026-11-09T10:00:00Z") from None

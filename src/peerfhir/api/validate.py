@@ -15,6 +15,7 @@ from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, outcome, refused
 from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.foresee import foresee
+from peerfhir.journeys.forewarned import forewarned
 from peerfhir.store.identity import new_id
 from peerfhir.validation.check import check
 
@@ -32,7 +33,8 @@ async def validate(request: Request) -> Response:
     else:
         parts, fid = request.app.state.parts, request.path_params["id"] or new_id(0)
         draft = Draft("PUT" if request.path_params["id"] else "POST", type_, fid, resource)
-        issues = [*check(resource, parts.library), *await foresee(parts, request.state.caller, draft)]
+        found = await foresee(parts, request.state.caller, draft)
+        issues = [*check(resource, parts.library), *found, *forewarned(draft)]
     return Response(json.encode(outcome(issues)), 200, None, FHIR_JSON)
 
 

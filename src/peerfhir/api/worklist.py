@@ -9,6 +9,7 @@ from starlette.responses import Response
 from peerfhir.api.caller import require
 from peerfhir.api.negotiation import accept, address
 from peerfhir.api.outcomes import FHIR_JSON
+from peerfhir.api.usage_asked import known
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
 from peerfhir.fhir.searching import TYPE_CODES
@@ -25,13 +26,11 @@ _MICROSECOND = timedelta(microseconds=1)
 
 async def worklist(request: Request) -> Response:
     """A searchset of ClaimResponses, each followed by the OperationOutcome of what was found about it."""
-    parts, caller, given = request.app.state.parts, request.state.caller, dict(request.query_params)
+    parts, caller = request.app.state.parts, request.state.caller
     require(caller, "ClaimResponse", "search-type")
     accept(request)
-    unknown = sorted(set(given) - set(_PARAMETERS))
-    if unknown:
-        there = ", ".join(_PARAMETERS[:3])
-        raise refused(Kind.BAD_REQUEST, "not-supported", f"Unknown parameter {unknown[0][:64]}; there are {there}")
+    known(request, _PARAMETERS)
+    given = dict(request.query_params)
     reason = next((one for one in REASONS if one == given.get("reason")), None)
     if reason is None and "reason" in given:
         raise refused(Kind.BAD_REQUEST, "value", f"reason is one of {', '.join(REASONS)}")

@@ -10,6 +10,7 @@ from peerfhir.fhir.searching import TYPE_CODES, parameters
 from peerfhir.journeys.circumstances import session
 from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import contact as mapped
+from peerfhir.mapping.authorization import authorizes
 from peerfhir.mapping.trail import named
 from peerfhir.policy.day import day_of, zone_of
 from peerfhir.policy.facts import Contact
@@ -46,10 +47,11 @@ def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
         wanted.hops, wanted.depth = HOPS, 2
     if "CarePlan" in types:
         wanted.bodies |= {"Observation", "QuestionnaireResponse"}
-    if any(work.draft.type in COUNTED for work in works):
+    authorizing = any(work.draft.resource is not None and authorizes(work.draft.resource) for work in works)
+    if authorizing or any(work.draft.type in COUNTED for work in works):
         wanted.counted = True
     contacts = [work for work in works if work.draft.type in COUNTED and work.draft.resource is not None]
-    wanted.standing = bool(contacts)
+    wanted.standing = authorizing or bool(contacts)
     spans: list[datetime] = []
     persons = _persons(works)
     for work in contacts:

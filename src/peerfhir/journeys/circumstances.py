@@ -4,7 +4,6 @@ All they refer to, all that stands of their members, and who else was where at t
 with what the transaction itself writes in place of what it replaces.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.searching import TYPE_NAMES
-from peerfhir.journeys.weigh import COUNTED, Work
+from peerfhir.journeys.weigh import COUNTED, Work, links
 from peerfhir.mapping import contact as mapped
 from peerfhir.mapping.times import moment
 from peerfhir.policy.day import zone_of
@@ -27,7 +26,6 @@ from peerfhir.store.writing import AttendanceRow
 
 Json = dict[str, Any]
 _DAY = timedelta(days=1)
-_LINK = re.compile(rb'"reference":"([A-Z][A-Za-z]+/[^"/]+)"')
 _SERVES = ("PractitionerRole/", "Practitioner/")  # whose own references are facts of a contact, too
 
 
@@ -122,7 +120,7 @@ class Circumstances:
         frontier = [name for name in names if name.startswith(_SERVES)]
         while frontier:
             found = self._found.get(frontier.pop())
-            new = {link for link in _links(found.body or b"") if link not in names} if found else set()
+            new = {link for link in links(found.body or b"") if link not in names} if found else set()
             names |= new
             frontier += [name for name in new if name.startswith(_SERVES)]
         names |= {f"{one['resourceType']}/{one['id']}" for one in self.standing(work)}
@@ -225,11 +223,6 @@ def _within_a_day(encounter: Json, start: datetime, end: datetime) -> bool:
 def decoded(body: bytes) -> Json:
     """A stored body; the same bytes say the same, so that a peer's role is decoded once. Not to be changed."""
     return json.decode(body)
-
-
-@lru_cache(4096)
-def _links(body: bytes) -> tuple[str, ...]:
-    return tuple({link.decode() for link in _LINK.findall(body)})
 
 
 def _name(found: Found) -> str:

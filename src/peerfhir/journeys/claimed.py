@@ -67,7 +67,9 @@ async def basis(
     for _ in range(_TRIES):
         work = Work.of(draft, ground.zone)
         before = await reading.current(transaction.connection, names)
-        encounters = [_billed(name, body, ground) for name, (_, body) in before.items() if body]
+        encounters = [
+            Work.stored(Draft("PUT", *name, decoded(body)), body) for name, (_, body) in before.items() if body
+        ]
         wanted = _wanted(ground, caller, work, encounters, there)
         if not locked:
             wanted.rested_on |= wanted.written
@@ -86,6 +88,7 @@ def _wanted(ground: Ground, caller: Caller, work: Work, encounters: Sequence[Wor
     works = [work, *encounters]
     wanted = gather(works, caller, there)
     ask(wanted, works, ground.programs)
+    wanted.written |= _prior(work.draft.resource or {})
     wanted.bodies |= _BODIES
     wanted.hops, wanted.depth = HOPS, 2
     wanted.counted = wanted.standing = True
@@ -96,10 +99,13 @@ def _wanted(ground: Ground, caller: Caller, work: Work, encounters: Sequence[Wor
     return wanted
 
 
-def _billed(name: Name, body: bytes, ground: Ground) -> Work:
-    work = Work.of(Draft("PUT", *name, decoded(body)), ground.zone)
-    work.identifiers = []  # it is there, under an id that it keeps
-    return work
+def _prior(claim: Json) -> set[Name]:
+    """The claim that a replacement or a void is for: whatever becomes of a claim is decided under its own lock.
+
+    That lock is taken with the member's, before that of the answer to the claim; `decide` takes them in the same order.
+    """
+    name = mapped.taken_back(claim) if mapped.frequency(claim) != "1" else None
+    return {_name(name)} if name else set()
 
 
 def claim_of(basis: Basis, ground: Ground, original: Original | None) -> Claim:
@@ -171,6 +177,8 @@ async def _before(
     """The lines of earlier claims on the days served, as their rulings tell them."""
     spans = [(program, day, day) for program, day in policy.days(claim, programs)]
     lines = [one for one in await ledger.billed(transaction.connection, member, spans) if one.claim not in gone]
+    if not lines:
+        return ()
     ruled = await rulings.of_versions(transaction.connection, sorted({(one.claim, one.version) for one in lines}))
     bodies = {key: msgspec.json.decode(one.body) for key, one in ruled.items()}
     found = []

@@ -24,7 +24,7 @@ from peerfhir.policy.decision import decide as settled
 from peerfhir.policy.verdict import Grant, Outcome
 from peerfhir.store import ledger, reading, rulings, writing
 from peerfhir.store.database import Transaction, transact
-from peerfhir.store.facts import Found, Wanted, read
+from peerfhir.store.facts import Found, Name, Wanted, read
 from peerfhir.store.ledger import Counted
 from peerfhir.store.rulings import Ruled
 from peerfhir.store.sight import Caller, Role
@@ -58,12 +58,13 @@ async def decide(ground: Ground, caller: Caller, fid: str, sent: Json, visit: Vi
 async def _decide(
     transaction: Transaction, ground: Ground, caller: Caller, fid: str, asked: Asked, visit: Visit
 ) -> Reply:
-    facts = await read(transaction, Wanted(caller.party, written={("ClaimResponse", fid)}, counted=True))
+    connection = transaction.connection
+    name = await _claimed(transaction, caller, fid)
+    facts = await read(transaction, Wanted(caller.party, written={("ClaimResponse", fid)}))
     found = facts.resources.get(("ClaimResponse", fid))
-    answer, connection = _answer(found, fid, caller), transaction.connection
+    answer = _answer(found, fid, caller)
     assert found is not None  # noqa: S101 - its answer was read from it
     await _pays(transaction, caller, answer)
-    name = _name(answer["request"])
     pk = (await reading.numbers(connection, [name]))[name]
     first = await rulings.newest(connection, pk)
     before = _outcomes(first, await rulings.of_source(connection, found.pk, limit=_MOST)) if first else ()
@@ -89,6 +90,19 @@ async def _decide(
     return reply
 
 
+async def _claimed(transaction: Transaction, caller: Caller, fid: str) -> Name:
+    """Lock the claim that an answer is about, with its member, before the answer itself: as what takes it back does.
+
+    Which claim that is was said when the answer was made, and stays; all else is read under the locks.
+    """
+    name = ("ClaimResponse", fid)
+    _, body = (await reading.current(transaction.connection, [name])).get(name, (0, b""))
+    said = json.decode(body) if body else {}
+    claim = _name(said["request"]) if _answers(said) else name
+    await read(transaction, Wanted(caller.party, written={claim}, counted=True))
+    return claim
+
+
 def _answer(found: Found | None, fid: str, caller: Caller) -> Json:
     """The answer to a claim, as it stands."""
     if found is None or not caller.sees(found.rtype, found.owner, served=found.served):
@@ -96,9 +110,13 @@ def _answer(found: Found | None, fid: str, caller: Caller) -> Json:
     if found.deleted:
         raise refused(Kind.GONE, "deleted", f"ClaimResponse/{fid} was deleted")
     answer = json.decode(found.body or b"")
-    if answer.get("use") != "claim" or "request" not in answer:
+    if not _answers(answer):
         raise refused(Kind.CONFLICT, "conflict", f"ClaimResponse/{fid} is not the answer to a claim")
     return answer
+
+
+def _answers(said: Json) -> bool:
+    return said.get("use") == "claim" and "request" in said
 
 
 async def _pays(transaction: Transaction, caller: Caller, answer: Json) -> None:

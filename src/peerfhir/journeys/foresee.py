@@ -8,7 +8,7 @@ from peerfhir.journeys.asked import ask
 from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.guarded import guard
+from peerfhir.journeys.guarded import alongside, guard
 from peerfhir.journeys.judge import judge
 from peerfhir.journeys.weigh import Work, gather, place, references
 from peerfhir.store.database import Transaction, transact
@@ -55,6 +55,7 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
         try:
             await belongings(transaction, [work], facts, caller, sheet)
             await guard(transaction, [work], caller)
+            await alongside(transaction, [work], facts, caller)
             await judge(transaction, ground, caller, [work], facts, sheet)
         except Refused as refusal:
             return said + refusal.issues

@@ -1,6 +1,7 @@
 """What ordinary writes may not touch: adjudicated claims and their answers, and what only payers say.
 
-Design section 6. Called by `keep` after the drafts have found their places.
+Design section 6. `guard` is called by `keep` after the drafts have found their places, `alongside` when it is known
+whose they are.
 """
 
 from collections.abc import Sequence
@@ -8,11 +9,14 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused, refused
+from peerfhir.fhir.searching import TYPE_NAMES
+from peerfhir.journeys.circumstances import decoded
 from peerfhir.journeys.weigh import Work
-from peerfhir.mapping.authorization import authorizes
-from peerfhir.mapping.authorization_faults import faults
-from peerfhir.store import rulings
+from peerfhir.mapping.authorization import authorization, authorizes
+from peerfhir.mapping.authorization_faults import beside, faults
+from peerfhir.store import reading, rulings
 from peerfhir.store.database import Transaction
+from peerfhir.store.facts import Facts
 from peerfhir.store.sight import Caller, Role
 
 _PAYERS = (Role.PAYER, Role.ADMIN)
@@ -32,10 +36,43 @@ async def guard(transaction: Transaction, works: Sequence[Work], caller: Caller)
             await _guard(transaction, work, caller)
         except Refused as refusal:
             raise work.draft.entry(refusal) from None
-        if work.draft.resource is not None and authorizes(work.draft.resource):
-            issues += [work.draft.at(issue) for issue in faults(work.draft.resource)]
+        if _authorizing(work):
+            issues += [work.draft.at(issue) for issue in faults(work.draft.resource or {})]
     if any(issue.refuses for issue in issues):
         raise Refused(Kind.INVALID, tuple(issues))
+
+
+async def alongside(transaction: Transaction, works: Sequence[Work], facts: Facts, caller: Caller) -> None:
+    """Tell each authorization that changes what it has in common with others of its member; adds to its findings.
+
+    Others that the caller may not read say nothing. `Refused(INVALID)` when another one bears its number.
+    """
+    given = [work for work in works if work.changed and work.member is not None and _authorizing(work)]
+    if not given:
+        return
+    rewritten = {work.pk for work in works}
+    stored = {(TYPE_NAMES[one.rtype], one.fid): one for one in facts.standing if one.pk not in rewritten}
+    told = {name: authorization(decoded(one.body or b"")) for name, one in stored.items()}
+    held = {name: one for name, one in told.items() if one is not None}
+    seen = await reading.seen(transaction.connection, caller, sorted(held)) if held else set()
+    theirs = [(facts.root(stored[name].member), held[name]) for name in sorted(seen)]
+    theirs += [
+        (facts.root(work.member), one) for work in given if (one := authorization(_identified(work))) is not None
+    ]
+    for work in given:
+        others = [one for root, one in theirs if root == facts.root(work.member)]
+        work.findings += beside(_identified(work), others)
+    issues = [work.draft.at(issue) for work in given for issue in work.findings]
+    if any(issue.refuses for issue in issues):
+        raise Refused(Kind.INVALID, tuple(issues))
+
+
+def _authorizing(work: Work) -> bool:
+    return work.draft.resource is not None and authorizes(work.draft.resource)
+
+
+def _identified(work: Work) -> dict[str, Any]:
+    return {**(work.draft.resource or {}), "id": work.draft.fid}
 
 
 async def _guard(transaction: Transaction, work: Work, caller: Caller) -> None:

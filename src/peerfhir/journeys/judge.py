@@ -6,6 +6,7 @@ Everything here runs after the locks are taken: what is read now stays true unti
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
@@ -19,7 +20,7 @@ from peerfhir.mapping import contact as mapped
 from peerfhir.mapping.finding import issue
 from peerfhir.mapping.ruling import of_contact
 from peerfhir.policy import contact as law
-from peerfhir.policy.billing import Spent
+from peerfhir.policy.billing import Authorization, Spent
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.program import Program
@@ -28,7 +29,7 @@ from peerfhir.policy.units import windows
 from peerfhir.store import members
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts
-from peerfhir.store.ledger import Counted, Window, balances, billed_for, counted
+from peerfhir.store.ledger import Counted, Window, balances, billed_for, counted, used
 from peerfhir.store.sight import Caller
 from peerfhir.store.writing import LedgerEntry, RulingRow, Writing
 
@@ -95,7 +96,7 @@ async def _contact(
     contact = surrounded(contact, program, work, around)
     day = day_of(contact, program)
     rendered = await _so_far(transaction, work, facts, program, day, before, sheet) if day is not None else {}
-    approvals = [found for found in map(authorization.authorization, standing) if found is not None]
+    approvals = await _approvals(transaction, standing)
     ruling = law.judge(contact, program, rendered, ground.clock(), approvals)
     work.findings += [issue(finding) for finding in ruling.findings]
     if work.member is None and ruling.entries:
@@ -105,6 +106,14 @@ async def _contact(
     if not ruling.refuses:
         sheet.rulings.append(_ruling(work, around, ruling.findings, ruling))
         sheet.attendance += around.attendance(work, contact)
+
+
+async def _approvals(transaction: Transaction, standing: Sequence[dict[str, Any]]) -> list[Authorization]:
+    """The member's authorizations; of those for so many units in all, the ledger tells what is used."""
+    found = [one for one in map(authorization.authorization, standing) if one is not None]
+    keys = [one.key for one in found if one.approved is not None]
+    units = await used(transaction.connection, keys) if keys else {}
+    return [replace(one, used=units.get(one.key, 0)) for one in found]
 
 
 def surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:

@@ -1,10 +1,15 @@
-"""Whose a claim is: its coverage is its patient's, its encounters are of the same member and of who sends it."""
+"""Whose a claim is: its coverage is its patient's, its encounters are of the same member and of who sends it.
+
+A void bills nothing: what its lines name is not looked at.
+"""
 
 from collections.abc import Iterator
 
 from peerfhir.fhir.issues import Issue, Kind, Refused
 from peerfhir.fhir.reference import local
 from peerfhir.journeys.claimed import Basis
+from peerfhir.mapping.claim import frequency
+from peerfhir.policy.claim import VOID
 from peerfhir.store.facts import Found
 from peerfhir.store.sight import Caller, Role
 
@@ -30,7 +35,7 @@ def _strangers(known: Basis, caller: Caller) -> Iterator[Issue]:
         if found is not None and not _same(known, found):
             path = f"Claim.insurance[{number}].coverage"
             yield Issue("error", "value", "The coverage of a claim is its patient's", (path,))
-    for number, line in enumerate(resource.get("item", ())):
+    for number, line in enumerate(resource.get("item", ()) if frequency(resource) != VOID else ()):
         for place, one in enumerate(line.get("encounter", ())):
             found = _found(known, one)
             path = f"Claim.item[{number}].encounter[{place}]"

@@ -19,8 +19,9 @@ from peerfhir.journeys.asked import ask
 from peerfhir.journeys.belonging import belongings
 from peerfhir.journeys.draft import Draft, Kept, Reply, Visit
 from peerfhir.journeys.foresee import foresee
+from peerfhir.journeys.forewarned import forewarned
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.guarded import guard
+from peerfhir.journeys.guarded import alongside, guard
 from peerfhir.journeys.judge import judge
 from peerfhir.journeys.weigh import Work, gather, nameless, others, place, references, removable, twins
 from peerfhir.store import retries, sight, writing
@@ -47,7 +48,7 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
     if draft.resource is not None:
         issues = tuple(check(draft.resource, ground.library))
         if any(issue.refuses for issue in issues):
-            raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft))
+            raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft) + forewarned(draft))
         if issues:
             draft = replace(draft, issues=issues)
 
@@ -129,10 +130,12 @@ async def keep(
     await removable(transaction, works, caller)
     sheet = Writing(caller.client, ground.era, now)
     await belongings(transaction, works, facts, caller, sheet)
+    await alongside(transaction, works, facts, caller)
     await judge(transaction, ground, caller, works, facts, sheet)
     for work in works:
         if visit.key is None and nameless(work):
             work.findings.append(work.draft.at(UNREPEATABLE))
+        work.findings += forewarned(work.draft)
         enter(work, caller, now, targets, sheet, visit.request)
     kept = [work.kept for work in works if work.kept is not None]
     reply = visit.render(kept)

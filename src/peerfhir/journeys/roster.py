@@ -1,17 +1,27 @@
 """How much of their limits a caller's members have used, most used first, a page at a time (design section 6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import asyncpg
+
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.usage import authorized, named
+from peerfhir.journeys.usage import AUTHORIZING, authorized, in_use, named, recorded
 from peerfhir.mapping.usage import parameters
+from peerfhir.policy.billing import Authorization
 from peerfhir.policy.day import today
-from peerfhir.policy.units import windows, year
-from peerfhir.policy.usage import Total, usage
-from peerfhir.store.roster import Load, Rank, Span, roster
+from peerfhir.policy.program import Program
+from peerfhir.policy.units import Window, windows, year
+from peerfhir.policy.usage import Total, raised, raising, usage
+from peerfhir.store.roster import Load, Rank, Span, roster, standing
 from peerfhir.store.sight import Caller
+
+_APPROVAL = b"cpo-approval"  # in the bytes of every record of one
+Asked = tuple[Program, Window, date]
+Caps = dict[int, dict[int, int | None]]
+Approvals = dict[int, list[Authorization]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +68,46 @@ async def used_by_members(ground: Ground, caller: Caller, question: Question) ->
         loads = await roster(
             connection, caller, spans, count=question.count + 1, known_at=question.known_at,
             threshold=question.threshold, after=question.after,
+            raised=await _caps(connection, caller, limits, question.known_at),
         )  # fmt: skip
         more = len(loads) > question.count
         loads = loads[: question.count]
-        held = await authorized(connection, sorted({load.member for load in loads}), question.known_at)
+        held = await authorized(connection, caller, sorted({load.member for load in loads}), question.known_at)
 
     def row(load: Load) -> Row:
-        spent = iter(load.spent)
-        shown = [usage(one, window, next(spent), day, held[load.member]) for one, window, day in limits]
+        spent, theirs = iter(load.spent), held[load.member]
+        found = [usage(one, window, next(spent), day, theirs.authorizations) for one, window, day in limits]
         totals = [Total(one.id, first, last, next(spent)) for one, first, last in years]
         who = {"name": "patient", "valueReference": {"reference": f"Patient/{load.fid}"}}
-        said = parameters(shown, totals)
+        said = parameters(map(theirs.shown, found), totals)
         return Row(load.patient, load.fid, said | {"parameter": [who, *said.get("parameter", ())]})
 
     last = loads[-1] if loads else None
     return Page([row(load) for load in loads], Rank(last.share, last.patient) if more and last else None)
+
+
+async def _caps(connection: asyncpg.Connection, caller: Caller, limits: Sequence[Asked], known_at: datetime) -> Caps:
+    """The caps that approvals raise, by the root of a member and the number of the limit; None where one takes it away.
+
+    Of those only who have units in its window: whoever has none is at nothing, whatever is allowed.
+    """
+    kinds = [raising(*one) for one in limits]
+    spans = [Span(one.id, w.first, w.last, None) for (one, w, _), kind in zip(limits, kinds, strict=True) if kind]
+    if not spans:
+        return {}
+    word = _APPROVAL if set(kinds) <= {"cpo-approval", None} else b""
+    held: Approvals = {}
+    for root, body in await standing(connection, caller, spans, AUTHORIZING, mentioning=word, known_at=known_at):
+        one = recorded(body)
+        if one is not None and one.standing:
+            held.setdefault(root, []).append(one)
+    in_all = {root: [one for one in kept if one.approved is not None] for root, kept in held.items()}
+    counted = await in_use(connection, in_all, known_at)
+    found: Caps = {}
+    for root, kept in held.items():
+        theirs = [*counted[root], *(one for one in kept if one.approved is None)]
+        for number, asked in enumerate(limits):
+            cap = raised(*asked, theirs)
+            if cap != asked[1].allowed:
+                found.setdefault(root, {})[number] = cap
+    return found

@@ -1,8 +1,9 @@
 """How much of a member's limits is used: one question, answered from the ledger (design section 6)."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -16,11 +17,26 @@ from peerfhir.policy.billing import Authorization
 from peerfhir.policy.day import today
 from peerfhir.policy.program import Program
 from peerfhir.policy.units import windows, year
-from peerfhir.policy.usage import Total, usage
+from peerfhir.policy.usage import Total, Usage, usage
 from peerfhir.store.ledger import Window, balances, used
 from peerfhir.store.on_file import on_file
 from peerfhir.store.reading import Stored, read
 from peerfhir.store.sight import Caller
+
+AUTHORIZING = ("ClaimResponse", "ServiceRequest")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The authorizations of a member, and the keys of those that the caller may read."""
+
+    authorizations: tuple[Authorization, ...] = ()
+    readable: frozenset[str] = frozenset()
+
+    def shown(self, usage: Usage) -> Usage:
+        """The usage as the caller is told it: what is allowed follows the member, what is shown follows the caller."""
+        readable = tuple(one for one in usage.authorizations if one.key in self.readable)
+        return replace(usage, authorizations=readable)
 
 
 def named(ground: Ground, program: str | None) -> list[Program]:
@@ -62,8 +78,11 @@ async def authorization_usage(
         spans += [Window(member, one.id, first, last) for one, first, last in years]
         spent = await balances(connection, spans, known_at)
         extending = any(one.law.limits for one in asked)
-        held = (await authorized(connection, [member], known_at))[member] if extending else []
-    shown = [usage(one, window, sum_, day, held) for (one, window, day), sum_ in zip(limits, spent, strict=False)]
+        held = (await authorized(connection, caller, [member], known_at))[member] if extending else Held()
+    shown = [
+        held.shown(usage(one, window, sum_, day, held.authorizations))
+        for (one, window, day), sum_ in zip(limits, spent, strict=False)
+    ]
     totals = [
         Total(one.id, first, last, sum_) for (one, first, last), sum_ in zip(years, spent[len(limits) :], strict=True)
     ]
@@ -71,14 +90,32 @@ async def authorization_usage(
 
 
 async def authorized(
-    connection: asyncpg.Connection, members: Sequence[int], known_at: datetime | None
-) -> dict[int, list[Authorization]]:
+    connection: asyncpg.Connection, caller: Caller, members: Sequence[int], known_at: datetime | None
+) -> dict[int, Held]:
     """The authorizations of each member, and the units used under each; those that were recorded by `known_at`."""
-    bodies = await on_file(connection, members, ("ClaimResponse", "ServiceRequest"), known_at)
-    found = {
-        member: [one for one in (authorization(json.decode(body)) for body in held) if one is not None]
-        for member, held in bodies.items()
+    files = await on_file(connection, caller, members, AUTHORIZING, known_at)
+    told = {
+        member: [(one, each.seen) for each in kept if (one := recorded(each.body)) is not None]
+        for member, kept in files.items()
     }
-    keys = sorted({one.key for held in found.values() for one in held})
+    found = {member: [one for one, _ in pairs] for member, pairs in told.items()}
+    counted = await in_use(connection, found, known_at)
+    return {
+        member: Held(tuple(counted[member]), frozenset([one.key for one, seen in pairs if seen]))
+        for member, pairs in told.items()
+    }
+
+
+async def in_use(
+    connection: asyncpg.Connection, held: Mapping[int, Collection[Authorization]], known_at: datetime | None
+) -> dict[int, list[Authorization]]:
+    """The same authorizations with the units that were used under each by `known_at`."""
+    keys = sorted({one.key for kept in held.values() for one in kept})
     units = await used(connection, keys, known_at) if keys else {}
-    return {member: [replace(one, used=units[one.key]) for one in held] for member, held in found.items()}
+    return {member: [replace(one, used=units[one.key]) for one in kept] for member, kept in held.items()}
+
+
+@lru_cache(16_384)
+def recorded(body: bytes) -> Authorization | None:
+    """The authorization that a stored resource records, nothing used; remembered, for a roster asks for many."""
+    return authorization(json.decode(body))

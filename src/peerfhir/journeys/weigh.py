@@ -1,9 +1,11 @@
 """What the facts say of drafts: whether they may be written, what they refer to, and to whom they belong."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
 
 from peerfhir.fhir.issues import Issue, Kind, Refused, refused
@@ -23,6 +25,7 @@ from peerfhir.store.sight import Caller, Role, acts
 IDENTIFIED = frozenset({"Encounter", "Claim"})
 _URN = b'"reference":"urn:'  # a name that only the Bundle it came in could have resolved
 _VERSION = b"/_history/"
+_LINK = re.compile(rb'"reference":"([A-Z][A-Za-z]+/[A-Za-z0-9.-]+)')
 COUNTED = frozenset({"Encounter"})
 
 
@@ -69,6 +72,14 @@ class Work:
             findings=list(draft.issues),
         )
 
+    @classmethod
+    def stored(cls, draft: Draft, body: bytes) -> "Work":
+        """The work of what is stored as `body` and only looked at: it is not indexed, and bears no identifier anew."""
+        named = [link.partition("/") for link in links(body)]
+        rows = IndexRows(references=[(0, type_, fid) for type_, _, fid in named])
+        resource = draft.resource or {}
+        return cls(draft, rows, b"", dangling=False, member_keys=[], patients=_belongs(resource))
+
     @property
     def elsewhere(self) -> bool:
         """Whether it is stored already, under another id than its draft was given."""
@@ -83,6 +94,12 @@ class Work:
     def patient_name(self) -> Name | None:
         """The one Patient it belongs to; what names several belongs to none of them, and only its owner sees it."""
         return ("Patient", self.patients[0]) if len(self.patients) == 1 else None
+
+
+@lru_cache(4096)
+def links(body: bytes) -> tuple[str, ...]:
+    """The "Type/id" that a stored body refers to, each once."""
+    return tuple({link.decode() for link in _LINK.findall(body)})
 
 
 def _belongs(resource: dict[str, Any]) -> list[str]:

@@ -27,10 +27,10 @@ from peerfhir.mapping.employment import agency_types
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.member import ICD, cover, diagnoses, member
 from peerfhir.mapping.person import peer
-from peerfhir.mapping.times import day
+from peerfhir.mapping.times import day, moment
 from peerfhir.mapping.trail import Related, followed, named, names
 from peerfhir.policy.billing import Claim, Line, Responsible
-from peerfhir.policy.facts import Contact, Peer
+from peerfhir.policy.facts import Contact, Moment, Peer
 
 T = TypeVar("T")
 Original = Literal["open", "missing", "pending", "denied"]
@@ -108,7 +108,10 @@ def read(
 
 
 def frequency(claim: Json) -> Literal["1", "7", "8"]:
-    """The code of extension claim-frequency: `7` replaces, `8` takes back; without one it is an original, `1`."""
+    """The code of extension claim-frequency: `7` replaces, `8` takes back; without one it is an original, `1`.
+
+    One that says anything else, or stands twice, is refused (`claim_faults`).
+    """
     return _FREQUENCIES.get(Extensions(claim).word("claim-frequency") or "", "1")
 
 
@@ -125,13 +128,15 @@ def encounters(claim: Json) -> tuple[str, ...]:
 
 def _quoted(claim: Json) -> tuple[str, ...]:
     given = [number for one in items(claim.get("insurance")) for number in listed(one.get("preAuthRef"))]
-    return tuple(dict.fromkeys([number for number in map(text, given) if number]))
+    return tuple(dict.fromkeys([number for number in map(text, given) if number and not number.isspace()]))
 
 
 def _provider(claim: Json, related: Related) -> str | None:
-    """The billing organization; of a PractitionerRole the organization that it serves."""
-    behind = followed(claim.get("provider"), related).get("organization")
-    return named(claim.get("provider"), "Organization") or named(behind, "Organization")
+    """The billing organization; of a PractitionerRole the organization that it serves; None of anybody else."""
+    billing = claim.get("provider")
+    if named(billing, "PractitionerRole"):
+        billing = followed(billing, related).get("organization")
+    return named(billing, "Organization")
 
 
 def _team(claim: Json) -> list[tuple[int | None, str, Json]]:
@@ -202,6 +207,8 @@ def _line(place: int, line: Json, ground: _Ground) -> Line:
         place=_place(line, ground.related),
         diagnoses=ground.diagnoses.of(line.get("diagnosisSequence")),
         responsible=ground.responsible.of(line.get("careTeamSequence")),
+        starts=_instant(line, "start"),
+        ends=_instant(line, "end"),
     )
 
 
@@ -211,6 +218,12 @@ def _served(line: Json) -> tuple[date | None, date | None]:
         return day(line["servicedDate"]), day(line["servicedDate"])
     period = item(line.get("servicedPeriod"))
     return day(period.get("start")), day(period.get("end"))
+
+
+def _instant(line: Json, end: str) -> Moment | None:
+    """An end of the period served that tells the time of day."""
+    found = moment(item(line.get("servicedPeriod")).get(end))
+    return found if found and found.at else None
 
 
 def _place(line: Json, related: Related) -> str | None:

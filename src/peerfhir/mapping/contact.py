@@ -4,7 +4,8 @@ Lenient: whatever is not shaped as R4 says is passed over here, because the vali
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
 from peerfhir.fhir.issues import CANONICAL
 from peerfhir.mapping.elements import POS, Json, codings, item, items, listed, place_of, services, text, whole
@@ -103,20 +104,49 @@ def neighbour(
 
     `related` holds the roles it names; `billable` are the (system, code) pairs that bill peer support.
     """
+    seen = _seen(encounter)
+    if seen is None:
+        return None
+    return Neighbour(
+        seen.key,
+        seen.start,
+        seen.end,
+        same_member=same_member,
+        peers=frozenset(filter(None, [key(one, related) for one in seen.rendering])),
+        grouped=seen.grouped,
+        peer_support=any(pair in billable for pair in seen.services),
+        claimed=claimed,
+        interventions=seen.interventions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an Encounter says that its neighbours look at; `rendering` are references."""
+
+    key: str
+    start: datetime
+    end: datetime
+    rendering: tuple[Json, ...]
+    grouped: bool
+    services: tuple[tuple[str, str], ...]
+    interventions: frozenset[str]
+
+
+@remembered
+def _seen(encounter: Json) -> _Seen | None:
     period, said = item(encounter.get("period")), Extensions(encounter)
     start, end = moment(period.get("start")), moment(period.get("end"))
     if start is None or end is None or start.at is None or end.at is None:
         return None
-    return Neighbour(
+    return _Seen(
         _key(encounter) or "",
         start.at,
         end.at,
-        same_member=same_member,
-        peers=frozenset(filter(None, [key(one, related) for _, one in _rendering(encounter)])),
-        grouped=said.word("service-mode") == "group" or "group-session" in said,
-        peer_support=any(pair in billable for pair in services(listed(encounter.get("type")))),
-        claimed=claimed,
-        interventions=frozenset([code for code, _ in _interventions(said)]),
+        tuple([one for _, one in _rendering(encounter)]),
+        said.word("service-mode") == "group" or "group-session" in said,
+        services(listed(encounter.get("type"))),
+        frozenset([code for code, _ in _interventions(said)]),
     )
 
 

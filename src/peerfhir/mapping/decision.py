@@ -46,7 +46,7 @@ def read(parameters: Json) -> Asked | list[Issue]:
         if key is None:
             issues.append(_wrong(f"There is no parameter {name[:64]!r}; there are {', '.join(_VALUES)}", path))
         elif key not in part:
-            issues.append(_wrong(f"{name} is a {key.removeprefix('value')}", path))
+            issues.append(_wrong(f"{name} must be {key}", path))
         else:
             if name in given and name in _ONCE:
                 issues.append(_wrong(f"{name} is given twice", path))

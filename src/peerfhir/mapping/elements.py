@@ -10,6 +10,9 @@ HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 # The address that other guides give the same codes (CRD, CARIN, PDex).
 _HCPCS_TOO = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 _BEYOND = Decimal(10) ** 10
+# Of amounts and hours, which are added and multiplied: what has more digits is a mistake.
+_DIGITS, _DECIMALS = 9, 6
+_LARGE = Decimal(10) ** _DIGITS
 POS = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"
 
 
@@ -40,19 +43,28 @@ def flag(value: Any) -> bool | None:
 
 def whole(value: Any) -> int | None:
     """A whole number, also one that is written `4.0`; None of anything else, and beyond ten digits."""
-    number = decimal(value)
-    if number is None or not -_BEYOND < number < _BEYOND or number != number.to_integral_value():
+    found = as_sent(value)
+    if found is None or not -_BEYOND < found < _BEYOND or found != found.to_integral_value():
         return None
-    return int(number)
+    return int(found)
+
+
+def as_sent(value: Any) -> Decimal | None:
+    """A finite number with the digits it was sent with, of whatever size: to be shown, not to be reckoned with."""
+    if type(value) is int:
+        return Decimal(value)
+    found = Decimal(str(value)) if type(value) is float else value
+    return found if type(found) is Decimal and found.is_finite() else None
 
 
 def decimal(value: Any) -> Decimal | None:
-    """A number with the digits it was sent with."""
-    if type(value) is Decimal:
-        return value
-    if type(value) is int:
-        return Decimal(value)
-    return Decimal(str(value)) if type(value) is float else None
+    """A number with the digits it was sent with; None of anything else, from 10^9 on, and of more than six decimals."""
+    found = as_sent(value)
+    if found is None or not -_LARGE < found < _LARGE:
+        return None
+    exponent = found.as_tuple().exponent
+    # 0E+999999 is small, and has a million digits once it is written out
+    return found if isinstance(exponent, int) and -_DECIMALS <= exponent < _DIGITS else None
 
 
 def codings(concepts: Iterable[Any]) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ Amounts are Decimals; those of the claim keep the digits they came with.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
 from peerfhir.fhir.issues import CANONICAL
 from peerfhir.mapping import explanation
+from peerfhir.mapping.amounts import payable, submitted
 from peerfhir.policy.verdict import Outcome, Refusal
 
 Json = dict[str, Any]
@@ -25,7 +26,6 @@ _AMOUNTS = "http://terminology.hl7.org/CodeSystem/adjudication"
 _UNITS = "http://hl7.org/fhir/us/davinci-pdex/CodeSystem/PDexAdjudicationDiscriminator"
 _PAYMENT = "http://terminology.hl7.org/CodeSystem/ex-paymenttype"
 _SPLIT = "N123"
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +106,6 @@ def decided(before: Json, claim: Json, outcomes: Iterable[Outcome], created: dat
 def cancelled(before: Json) -> Json:
     """The ClaimResponse of a claim that was taken back."""
     return before | {"status": "cancelled"}
-
-
-def submitted(line: Json) -> Json | None:
-    """What a line asks for, as Money: its net, else price times quantity; None when it names no amount."""
-    net, price, quantity = (line.get(name, {}) for name in ("net", "unitPrice", "quantity"))
-    if "value" in net:
-        return dict(net)
-    if "value" in price and "value" in quantity:
-        return _money(Decimal(price["value"]) * Decimal(quantity["value"]), price)
-    return None
-
-
-def payable(line: Json, units: int) -> Json | None:
-    """What so many units of a line are worth: price times units, or their part of the net, in cents (half up)."""
-    net, price, quantity = (line.get(name, {}) for name in ("net", "unitPrice", "quantity"))
-    if "value" in price:
-        return _money(Decimal(price["value"]) * units, price)
-    if "value" in net and quantity.get("value"):
-        return _money(Decimal(net["value"]) * units / Decimal(quantity["value"]), net)
-    return None
 
 
 def benefits(answer: Json) -> dict[int, Json]:
@@ -236,7 +216,7 @@ def _summed(made: Json, claim: Json, notes: list[Json], created: datetime) -> Js
     made.pop("payment", None)
     paid = sums["benefit"]
     if paid:
-        whole = paid["value"] == (sums["submitted"] or paid)["value"]
+        whole = not any(map(_refuses, made["item"])) or not any(map(_pays, made["item"]))
         day = created.date().isoformat()
         made["payment"] = {"type": _coded(_PAYMENT, "complete" if whole else "partial"), "date": day, "amount": paid}
     made.pop("processNote", None)
@@ -275,17 +255,22 @@ def _units(name: str, value: int) -> Json:
     return {"category": _coded(_UNITS, name), "value": value}
 
 
-def _money(value: Decimal, like: Json) -> Json:
-    cents = Decimal(value).quantize(_CENT, ROUND_HALF_UP)
-    return {"value": cents, "currency": like.get("currency", "USD")}
-
-
 def _negated(money: Json) -> Json:
     return money | {"value": -Decimal(money["value"])}
 
 
 def _negative(adjudication: Json) -> bool:
     return category(adjudication) == "benefit" and bool(adjudication.get("amount", {}).get("value", 0) < 0)
+
+
+def _refuses(item: Json) -> bool:
+    """Whether units of a line are denied or pended."""
+    return any(category(one) == "denialreason" and "value" in one for one in item["adjudication"])
+
+
+def _pays(item: Json) -> bool:
+    """Whether a line is paid anything, whatever is taken back on it."""
+    return any(category(one) == "allowedunits" and one["value"] for one in item["adjudication"])
 
 
 def _alert(adjudication: Json) -> bool:

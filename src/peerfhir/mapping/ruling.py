@@ -86,7 +86,7 @@ def outcomes(body: Json) -> tuple[Outcome, ...]:
 
 
 def billed(line: Json, day: date) -> Billed:
-    """A line of a claim as later ones are held against it."""
+    """A line of a claim as later ones are held against it; granted is what its first answer paid or pended."""
     return Billed(
         day,
         line["submitted"],
@@ -94,6 +94,8 @@ def billed(line: Json, day: date) -> Billed:
         frozenset(line["modifiers"]),
         frozenset(line["peers"]),
         frozenset(line["encounters"]),
+        last=date.fromisoformat(line["last"]) if line["last"] else None,
+        granted=sum(one["units"] for one in (*line["paid"], *line["pended"])),
     )
 
 

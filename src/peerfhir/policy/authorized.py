@@ -34,17 +34,14 @@ def quoted(case: Case, past: Past, day: date) -> tuple[Authorization, ...]:
 def shares(case: Case, limit: Limit, window: Window, spent: int, units: int, past: Past, day: date) -> list[Share]:
     """How units on `day` are paid, when `spent` are paid or pended in the window: within the cap, then authorized.
 
-    Authorizations are used in the order of their last days. Of approvals that raise the cap of a week only the highest
-    counts.
+    Authorizations are used in the order of their last days, of equal ones the highest first. Approvals that raise the
+    cap of a week are not added up: each pays up to its own number, so that all pay what the highest does. The order is
+    the same whichever are quoted, so that quoting more never pays less.
     """
     within = min(units, max(0, (window.allowed or 0) - spent))
     found, spent, rest = [Share(within, limit.id)], spent + within, units - within
     serving = [one for one in quoted(case, past, day) if unfit(one, case, limit, day) is None]
-    weekly = max((one.per_week for one in serving if one.per_week is not None), default=None)
-    raising = next((one for one in sorted(serving, key=_order) if one.per_week == weekly), None)
     for one in sorted(serving, key=_order):
-        if one.per_week is not None and one is not raising:
-            continue
         take = min(rest, _room(one, spent, rest))
         found.append(Share(take, one.key or one.number, beyond=True))
         spent, rest = spent + take, rest - take
@@ -97,5 +94,5 @@ def _providers(case: Case) -> set[str]:
     return found - {""}
 
 
-def _order(one: Authorization) -> tuple[date, date, str, str]:
-    return (one.last or date.max, one.first or date.min, one.number, one.key)
+def _order(one: Authorization) -> tuple[date, date, int, str, str]:
+    return (one.last or date.max, one.first or date.min, -(one.per_week or 0), one.number, one.key)

@@ -71,11 +71,9 @@ def _of_the_program(case: Case) -> tuple[Finding, ...]:
         # An encounter may bear no code, or only such as nobody bills by.
         coded = [pair for pair in services if services is case.line.services or pair[0] in systems]
         if (coded or services is case.line.services) and not ours & set(coded):
-            scope = case.program.law.scope
-            only = scope.services_only.on(case.day) if scope and scope.services_only else None
             shown, wanted = ", ".join(code for _, code in coded), ", ".join(sorted({code for _, code in ours}))
             return case.finding(
-                only.rule if only and only.value else codes.rule,
+                _only(case) or codes.rule,
                 NOT_COVERED,
                 f"{shown or 'a service without a code'} is not peer support in this program; its codes: {wanted}",
                 f"Bill peer support with {wanted}, and other services to whom they belong",
@@ -83,3 +81,13 @@ def _of_the_program(case: Case) -> tuple[Finding, ...]:
                 numbers={"measured": shown, "limit": wanted},
             )
     return ()
+
+
+def _only(case: Case) -> str | None:
+    """The rule that nothing but peer support is paid: the program's own, else what it takes to be paid at all."""
+    scope, member = case.program.law.scope, case.program.law.member
+    for law in (scope.services_only if scope else None, member.coverage_required if member else None):
+        demand = law.on(case.day) if law else None
+        if demand and demand.value:
+            return demand.rule
+    return None

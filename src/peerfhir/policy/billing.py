@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from peerfhir.policy.facts import Contact, Member, Peer
+from peerfhir.policy.facts import Contact, Member, Moment, Peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Line:
     """One line of a claim.
 
     `number` is its sequence. `contacts` are the encounters that it bills. `first` and `last` are the days served, as
-    written. `units` are whole and above zero. `peers` come from its care team. `price` is per unit, `net` in all.
+    written; `starts` and `ends` are their instants, where the line tells the time of day. `units` are whole and above
+    zero. `peers` come from its care team. `price` is per unit, `net` in all.
     """
 
     number: int
@@ -87,13 +88,16 @@ class Line:
     place: str | None = None
     diagnoses: tuple[str, ...] = ()
     responsible: tuple[Responsible, ...] = ()
+    starts: Moment | None = None
+    ends: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Billed:
     """A line that an earlier claim was not wholly denied for, on a day: what makes a new line its duplicate (X-17).
 
-    `units` and `encounters` are those of the whole line; `day` is one of the days its units count on.
+    `units` and `encounters` are those of the whole line; `day` is one of the days its units count on, `last` the last
+    day served and `granted` the units that were paid or pended, where they are known.
     """
 
     day: date
@@ -102,6 +106,8 @@ class Billed:
     modifiers: frozenset[str]
     peers: frozenset[str]  # "Practitioner/id"
     encounters: frozenset[str]  # "Encounter/id"
+    last: date | None = field(default=None, compare=False)
+    granted: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """A claim is adjudicated line by line: what is paid, pended and denied, and by which rule (design section 7)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from peerfhir.policy.billable import billable, grouped, placed
+from peerfhir.policy.biller import billed_by_agency
 from peerfhir.policy.billing import Claim, Line, Past
-from peerfhir.policy.documented import dated, parcels, supported, timed, took_place
+from peerfhir.policy.documented import dated, held_by_days, parcels, supported, timed, took_place
 from peerfhir.policy.duplicates import billings, duplicate
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.filing import filed, spanned
@@ -14,6 +15,7 @@ from peerfhir.policy.lines import Case, case_of
 from peerfhir.policy.peers import qualified
 from peerfhir.policy.precedence import REVIEW, ordered
 from peerfhir.policy.program import Programs
+from peerfhir.policy.rendering import rendered
 from peerfhir.policy.responsible import responsible
 from peerfhir.policy.retraction import faulted
 from peerfhir.policy.ruling import Denial, Finding
@@ -29,18 +31,20 @@ def needs(claim: Claim, programs: Programs) -> tuple[tuple[str, date, date], ...
     """The windows (program, first day, last day) of which `adjudicate` must know what was spent."""
     found = [
         (program, window.first, window.last)
-        for program, day in days(claim, programs)
+        for program, day in dict.fromkeys(
+            (case.program.id, day) for case in _cases(claim, programs) for day in case.days
+        )
         for window in windows(programs[program], day)
     ]
     return tuple(dict.fromkeys(found))
 
 
 def days(claim: Claim, programs: Programs) -> tuple[tuple[str, date], ...]:
-    """The (program, day) pairs served, of which `adjudicate` must know what was billed; none of a void."""
-    if claim.frequency == VOID:
-        return ()
-    cases = [case_of(line, claim, programs) for line in claim.lines]
-    found = [(case.program.id, day) for case in cases if isinstance(case, Case) for day in case.days]
+    """The (program, day) pairs served, of which `adjudicate` must know what was billed; none of a void.
+
+    Of a line without encounters all of its days, if it is dated in one month.
+    """
+    found = [(case.program.id, day) for case in _cases(claim, programs) for day in _served(case)]
     return tuple(dict.fromkeys(found))
 
 
@@ -65,24 +69,39 @@ def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, .
     return tuple(outcomes)
 
 
+def _cases(claim: Claim, programs: Programs) -> list[Case]:
+    """The lines that a program judges; none of a void, which asks for nothing."""
+    lines = claim.lines if claim.frequency != VOID else ()
+    cases = (case_of(line, claim, programs) for line in lines)
+    return [case for case in cases if isinstance(case, Case)]
+
+
+def _served(case: Case) -> tuple[date, ...]:
+    first, last = case.line.first, case.line.last
+    if case.documented or first is None or last is None or (first.year, first.month) != (last.year, last.month):
+        return case.days
+    return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
 def _judged(case: Case, faults: tuple[Finding, ...], past: Past) -> Outcome:
     """A line under its program: denied for its first reason; else its units as far as the limits let them."""
-    reasons = ordered(faults + _of_the_line(case, past) + _of_the_contacts(case, past))
+    found = faults + _of_the_line(case, past) + _of_the_contacts(case, past) + billed_by_agency(case)
+    reasons = ordered(found)
     denials = [pair for pair in reasons if pair[0].carc != REVIEW]
     if denials:
         return _denied(case.line, case, reasons)
     claimed = parcels(case, past.claimed)
-    found = granted(case, claimed, past)
-    if not found.paid and not found.pended:
+    units = granted(case, claimed, past)
+    if not units.paid and not units.pended:
         claimed = ()
     outcome = Outcome(
         case.line.number,
         case.line.units,
         case.program.id,
         case.program.digest,
-        found.paid,
-        found.pended,
-        found.refusals,
+        units.paid,
+        units.pended,
+        units.refusals,
         claimed,
     )
     return _reviewed(outcome, reasons) if reasons else outcome
@@ -97,10 +116,12 @@ def _of_the_line(case: Case, past: Past) -> tuple[Finding, ...]:
         + took_place(case)
         + dated(case)
         + supported(case, past.claimed)
+        + held_by_days(case, past.billed)
         + timed(case)
         + billable(case)
         + grouped(case)
         + placed(case)
+        + rendered(case)
         + responsible(case)
     )
 

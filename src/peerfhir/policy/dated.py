@@ -24,8 +24,13 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Count = Annotated[int, Strict(), Field(ge=0)]
-Minutes = Annotated[int, Strict(), Field(ge=1, le=1440)]
+# What is counted, each within a bound that no law reaches: beyond it a pack is mistaken, or dates cannot be computed.
+Units = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+Days = Annotated[int, Strict(), Field(ge=0, le=36_600)]
+Months = Annotated[int, Strict(), Field(ge=0, le=1_200)]
+Years = Annotated[int, Strict(), Field(ge=0, le=150)]
+People = Annotated[int, Strict(), Field(ge=0, le=1_000)]
+Minutes = Annotated[int, Strict(), Field(ge=0, le=1_440)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
@@ -98,8 +103,8 @@ class Way(Enum):
 # The kinds of dated values that most keys have, each with its way.
 Demand = Annotated[Dated[StrictBool], Way.YES]
 Permission = Annotated[Dated[StrictBool], Way.NO]
-AtLeast = Annotated[Dated[Count], Way.GREATEST]
-AtMost = Annotated[Dated[Count], Way.LEAST]
+LeastAge = Annotated[Dated[Years], Way.GREATEST]
+GreatestAge = Annotated[Dated[Years], Way.LEAST]
 Named = Annotated[Dated[Id], Way.OWN]
 Allowed = Annotated[Dated[tuple[Id, ...]], Way.OWN]
 Forbidden = Annotated[Dated[tuple[Id, ...]], Way.JOINED]

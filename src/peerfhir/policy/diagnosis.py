@@ -12,7 +12,7 @@ _CATEGORY = 3  # characters of an ICD-10-CM code before the dot
 
 
 def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
-    """A finding when no diagnosis on record qualifies; a claim line's own diagnoses are among the member's here.
+    """A finding when no diagnosis on record qualifies; a claim line's own stand in place of the member's here.
 
     Adjudicated: none on record is an information (a missing paper, X-14), some on record of which none qualifies, or
     only such as do not when they stand alone, an error and a denial. Not adjudicated: a warning. Codes are not told.
@@ -49,7 +49,8 @@ def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
         "error" if adjudicated else "warning",
         path=path,
         detail=f"{detail}; needed: one of {needed}",
-        hint="Record the Condition that peer support is given for, with its ICD-10-CM code",
+        hint="Record the Condition that peer support is given for, with its ICD-10-CM code; a claim line that names"
+        " diagnoses is judged by them",
         limit=needed,
         denial=DIAGNOSIS if adjudicated else None,
     )

@@ -1,15 +1,17 @@
 """A line says no more than its encounters document: their dates, their times, their units (X-1, X-2, X-15)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import product
 
+from peerfhir.policy.billing import Billed
 from peerfhir.policy.facts import Contact, Moment
 from peerfhir.policy.lines import Case
 from peerfhir.policy.ruling import Denial, Finding
+from peerfhir.policy.serviced import DATES
 from peerfhir.policy.units import measured, unit_minutes, windows
 from peerfhir.policy.verdict import Grant
 
-DATES = Denial("16", ("M52",))
 UNITS = Denial("16", ("M53",))
 TIMES = Denial("16", ("N443",))
 MISSED = Denial("96", ("N441",))
@@ -95,6 +97,34 @@ def supported(case: Case, claimed: Mapping[str, int]) -> tuple[Finding, ...]:
     )
 
 
+def held_by_days(case: Case, billed: Iterable[Billed]) -> tuple[Finding, ...]:
+    """A denial of a line without encounters when it and others of its kind have more units than their days hold.
+
+    Units of a span lie on any of its days. Of an earlier line those count that were paid or pended.
+    """
+    if case.documented or not case.days:
+        return ()
+    own = (case.day, case.line.last or case.day, case.line.units)
+    others = [(one.day, _last(one), _granted(one)) for one in billed if not one.encounters]
+    lines = [own, *others]
+    starts = sorted({first for first, _, _ in lines if first <= own[0]}, reverse=True)
+    ends = sorted({last for _, last, _ in lines if last >= own[1]})
+    for start, end in product(starts, ends):
+        there = _days(start, end) * _units_a_day(case)
+        units = sum(units for first, last, units in lines if start <= first and last <= end)
+        if units > there and others:
+            return case.finding(
+                "X-2",
+                UNITS,
+                f"{units} units of this member on {start if start == end else f'{start}..{end}'} in lines without"
+                f" encounters; there are {there}",
+                "Bill the encounters, or no more units than the day has",
+                element="quantity",
+                numbers={"measured": units, "limit": there},
+            )
+    return ()
+
+
 def parcels(case: Case, claimed: Mapping[str, int]) -> tuple[Grant, ...]:
     """The line's units as they count: on each encounter's date of service, in order of time, as documented."""
     found, rest = [], case.line.units
@@ -123,9 +153,24 @@ def _whole_days(case: Case) -> list[tuple[Contact, Grant, int]]:
         return []
     contact, day = case.contacts[0], case.day
     minutes, rounding = unit_minutes(contact, case.program, day), case.program.law.unit.rounding.on(day).value
-    days = ((case.line.last or day) - day).days + 1
-    left = max(0, days) * (_DAY // minutes)
+    left = _days(day, case.line.last or day) * _units_a_day(case)
     return [(contact, Grant(day, left, "", None, case.program.zone(day), f"{rounding}/{minutes}"), left)]
+
+
+def _days(first: date, last: date) -> int:
+    return max(0, (last - first).days + 1)
+
+
+def _units_a_day(case: Case) -> int:
+    return _DAY // unit_minutes(case.contacts[0], case.program, case.day)
+
+
+def _last(line: Billed) -> date:
+    return max(line.day, line.last or line.day)
+
+
+def _granted(line: Billed) -> int:
+    return line.units if line.granted is None else line.granted
 
 
 def _windowed(case: Case, first: date, last: date) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """The same service is not billed twice (X-17): exact duplicates of a line."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from peerfhir.policy.billing import Billed
@@ -11,9 +12,12 @@ DUPLICATE = Denial("18", (), "OA")
 
 
 def duplicate(case: Case, billed: Iterable[Billed]) -> tuple[Finding, ...]:
-    """A denial when a line with the same code, modifiers, day, units, peers and encounters was billed before."""
-    own = set(billings(case))
-    same = [one for one in billed if one in own]
+    """A denial when a line with the same code, modifiers, day, units and peers was billed before.
+
+    Its encounters are the same, too, or one of the two lines bills none: such a line may be for any of them.
+    """
+    own = billings(case)
+    same = [one for one in billed if any(_alike(one, mine) for mine in own)]
     if not same:
         return ()
     return case.finding(
@@ -30,10 +34,15 @@ def billings(case: Case) -> tuple[Billed, ...]:
     return tuple(_on(case, day) for day in case.days)
 
 
+def _alike(one: Billed, other: Billed) -> bool:
+    apart = one.encounters and other.encounters and one.encounters != other.encounters
+    return not apart and replace(one, encounters=other.encounters) == other
+
+
 def _on(case: Case, day: date) -> Billed:
     line = case.line
-    named = [*line.peers, *(peer for contact in line.contacts for peer in contact.peers)]
-    peers = {peer.key for peer in named if peer.key}
+    serving = line.peers or tuple(peer for contact in line.contacts for peer in contact.peers)
+    peers = {peer.key for peer in serving if peer.key}
     encounters = {contact.key for contact in line.contacts if contact.key}
     return Billed(
         day,
@@ -42,4 +51,5 @@ def _on(case: Case, day: date) -> Billed:
         frozenset(line.modifiers),
         frozenset(peers),
         frozenset(encounters),
+        last=line.last,
     )

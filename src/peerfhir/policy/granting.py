@@ -24,13 +24,13 @@ _CODES: dict[Reason, Denial] = {
     "provider": Denial("296"),
 }
 _HINTS: dict[Reason, str] = {
-    "over": "A new claim pays when it quotes {kind} in preAuthRef that stands and is in force on {day}",
+    "over": "A new claim pays when it quotes {a} {kind} in preAuthRef that stands and is in force on {day}",
     "exhausted": "A new claim pays when it quotes another {kind}, or this one once it is raised",
-    "expired": "A new claim pays when it quotes {kind} in preAuthRef that is in force on {day}",
-    "service": "Quote {kind} for the code and modifiers of the line",
-    "provider": "Quote {kind} for the provider who bills",
+    "expired": "A new claim pays when it quotes {a} {kind} in preAuthRef that is in force on {day}",
+    "service": "Quote {a} {kind} for the code and modifiers of the line",
+    "provider": "Quote {a} {kind} for the provider who bills",
 }
-_KINDS = {"cpo-approval": "an approval by the CPO", "prior-auth": "a prior authorization"}
+_KINDS = {"cpo-approval": ("an", "approval by the CPO"), "prior-auth": ("a", "prior authorization")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class _Excess:
-    """Units beyond a limit: of which parcel, in which window, why, and whose authorizations that is said of."""
+    """Units beyond a limit: of which parcel, in which window, why, and whose authorizations that is said of.
+
+    Those are as they stand after the parcel; `ceiling` is the cap as they raise it.
+    """
 
     parcel: Grant
     limit: Limit
@@ -52,6 +55,7 @@ class _Excess:
     units: int
     reason: Reason
     quoted: tuple[Authorization, ...]
+    ceiling: int
     review: bool
 
 
@@ -93,9 +97,17 @@ def _held(case: Case, parcel: Grant, past: Past) -> tuple[list[Share], tuple[_Ex
         rest = units - sum(share.units for share in fitting)
         if rest:
             reason, quoted = refused(case, limit, past, parcel.day)
+            raised = [one.per_week for one in quoted if one.per_week is not None and one.remaining != 0]
+            ceiling = max([window.allowed or 0, *(raised if reason == "exhausted" else ())])
             review = bool(_young(case, parcel))
-            over += (_Excess(parcel, limit, window, rest, reason, quoted, review),)
+            over += (_Excess(parcel, limit, window, rest, reason, _after(quoted, fitting), ceiling, review),)
     return found, over
+
+
+def _after(quoted: tuple[Authorization, ...], shares: list[Share]) -> tuple[Authorization, ...]:
+    """The authorizations with what they pay now among what is used."""
+    used = {share.paid_by: share.units for share in shares if share.beyond}
+    return tuple(replace(one, used=one.used + used.get(one.key or one.number, 0)) for one in quoted)
 
 
 def _both(one: list[Share], other: list[Share]) -> list[Share]:
@@ -162,12 +174,10 @@ def _explained(case: Case, one: _Excess, after: int) -> Finding:
     code: DenialCode | None = codes.get(one.reason)
     denial = Denial(code.carc, (code.rarc,) if code.rarc else ()) if code else _CODES[one.reason]
     rule = code.rule if code else (override or cap).rule if one.reason != "over" else cap.rule
-    ceiling = max([one.window.allowed or 0, *(a.per_week for a in one.quoted if a.per_week is not None)])
-    allowed = ceiling if one.reason == "exhausted" else one.window.allowed or 0
-    detail = f"{after} of {allowed} units, {one.window}{_said(one)}"
-    kind = _KINDS[override.value] if override else None
-    hint = _HINTS[one.reason].format(kind=kind, day=day) if kind else "The next window has units again"
-    numbers: dict[str, int | str | None] = {"measured": after, "limit": allowed, "window": str(one.window)}
+    detail = f"{after} of {one.ceiling} units, {one.window}{_said(one)}"
+    article, kind = _KINDS[override.value] if override else ("", "")
+    hint = _HINTS[one.reason].format(a=article, kind=kind, day=day) if kind else "The next window has units again"
+    numbers: dict[str, int | str | None] = {"measured": after, "limit": one.ceiling, "window": str(one.window)}
     found = case.finding(rule, denial, detail, hint, element="quantity", numbers=numbers) or case.finding(
         cap.rule, denial, detail, hint, element="quantity", numbers=numbers
     )
@@ -180,7 +190,7 @@ def _explained(case: Case, one: _Excess, after: int) -> Finding:
         detail=f"{detail}; {pended.detail}",
         denial=denial,
         measured=after,
-        limit=allowed,
+        limit=one.ceiling,
         window=str(one.window),
     )
 
@@ -189,13 +199,15 @@ def _said(one: _Excess) -> str:
     """What is wrong with the authorizations that were quoted, in words."""
     if not one.quoted:
         return ""
-    numbers = ", ".join(a.number for a in one.quoted)
-    first = one.quoted[0]
+    return "".join(f"; {a.number} {_lacking(one, a)}" for a in one.quoted)
+
+
+def _lacking(one: _Excess, quoted: Authorization) -> str:
     return {
-        "over": f"; {numbers} does not stand, is not in force yet on {one.parcel.day}, or is of another kind",
-        "exhausted": f"; {numbers} is used up"
-        + (f", {first.used} of {first.approved} units" if first.approved is not None else ""),
-        "expired": f"; {numbers} ended on {first.last}",
-        "service": f"; {numbers} is for another code or modifier",
-        "provider": f"; {numbers} is for another provider",
+        "over": f"does not stand, is not in force yet on {one.parcel.day}, or is of another kind",
+        "exhausted": "is used up"
+        + (f", {quoted.used} of {quoted.approved} units" if quoted.approved is not None else ""),
+        "expired": f"ended on {quoted.last}",
+        "service": "is for another code or modifier",
+        "provider": "is for another provider",
     }[one.reason]

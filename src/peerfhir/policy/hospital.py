@@ -42,9 +42,10 @@ def outpatient(contact: Contact, program: Program) -> tuple[Finding, ...]:
 
 
 def untroubled(contact: Contact, program: Program) -> tuple[Finding, ...]:
-    """An error, and a denial, for each exclusion criterion that stands attested of the member on the day (MT-29).
+    """An error, and a denial, when an exclusion criterion stands attested of the member on the day (MT-29).
 
     Of several attestations of a criterion the latest of the day or before stands; one without a date is the earliest.
+    Which criterion it is, and where it is attested, is not told: it may be another's record.
     """
     law = program.law.exclusions.flags if program.law.exclusions else None
     if law is None or contact.member is None or not contact.member.exclusions:
@@ -52,20 +53,17 @@ def untroubled(contact: Contact, program: Program) -> tuple[Finding, ...]:
     day = day_of(contact, program)
     if day is None:
         return ()
-    flags = law.on(day)
-    found: tuple[Finding, ...] = ()
-    for code in flags.value:
-        if _stands(code, contact.member.exclusions, day):
-            found += program.finding(
-                flags.rule,
-                "error",
-                path=f"{contact.path}.subject",
-                detail=f"the exclusion criterion {code} is attested of the member",
-                hint="When it holds no longer, attest it with met false and the date in the EpisodeOfCare",
-                measured=code,
-                denial=INPATIENT,
-            )
-    return found
+    flags, attested = law.on(day), contact.member.exclusions
+    if not any(_stands(code, attested, day) for code in flags.value):
+        return ()
+    return program.finding(
+        flags.rule,
+        "error",
+        path=f"{contact.path}.subject",
+        detail=f"an exclusion criterion of the program stands for the member on {day}",
+        hint="Contact the member's case management team, which can tell whether it still holds",
+        denial=INPATIENT,
+    )
 
 
 def _kept(stay: Stay, contact: Contact, program: Program, day: date, *, started: bool) -> str | None:

@@ -8,10 +8,12 @@ from typing import Literal
 from peerfhir.policy.billing import Claim, Line
 from peerfhir.policy.contact import determine
 from peerfhir.policy.day import day_of
-from peerfhir.policy.facts import Contact, Moment
+from peerfhir.policy.facts import Contact, Member, Moment, Peer
 from peerfhir.policy.program import Program, Programs, zone
 from peerfhir.policy.readings import UNDETERMINED
 from peerfhir.policy.ruling import Citation, Denial, Finding
+from peerfhir.policy.serviced import in_zone, odd
+from peerfhir.policy.units import unit_minutes
 
 NO_PROGRAM = Denial("16", ("MA130",))
 GROUP = "HQ"  # the modifier of a group session (X-13)
@@ -22,8 +24,9 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 class Case:
     """A line, the program that judges it, the contacts it bills in order of time, and the days served.
 
-    A line without encounters has the contact that it describes itself, one for each end of a span; its units count on
-    the first day.
+    The line's days are those of the program's calendar; to the peers of an encounter those whom the claim names are
+    added. A line without encounters has the contact that it describes itself, one for each end of a span; its units
+    count on the first day.
     """
 
     claim: Claim
@@ -68,10 +71,11 @@ class Case:
 
 
 def case_of(line: Line, claim: Claim, programs: Programs) -> Case | Finding:
-    """The line as its program sees it; the denial `program-undetermined` when there is none, or several."""
-    program = program_of(line, claim, programs)
+    """The line as its program sees it; a denial when it is dated in no year of ours, or has no program or several."""
+    program = odd(line) or program_of(line, claim, programs)
     if isinstance(program, Finding):
         return program
+    line = in_zone(line, program)
     contacts = (_billed if line.contacts else _described)(line, claim, program)
     dated = sorted(
         ((day_of(contact, program), contact) for contact in contacts),
@@ -103,8 +107,9 @@ def program_of(line: Line, claim: Claim, programs: Programs) -> Program | Findin
 
 def _focal(line: Line, claim: Claim, programs: Programs) -> tuple[str, ...]:
     """The programs whose plan is a class of the focal Coverage; whether it is in force is a rule of its own."""
-    day, found = line.first or claim.received.date(), []
+    found = []
     for name, program in programs.items():
+        day = in_zone(line, program).first or claim.received.date()
         plan = program.law.member.coverage_plan if program.law.member else None
         if plan and plan.on(day).value in claim.plans:
             found.append(name)
@@ -114,19 +119,42 @@ def _focal(line: Line, claim: Claim, programs: Programs) -> tuple[str, ...]:
 def _billed(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
     """The encounters, each once, with what the claim says too.
 
-    Its peers stand in place of theirs, its diagnoses beside the member's, its mode and place where they tell none.
+    Its peers stand beside theirs, its mode and place where they tell none.
     """
-    member = replace(claim.member, diagnoses=claim.member.diagnoses + line.diagnoses)
-    mode = mode_of(line, program, line.first or date.max)
+    member, mode = _member(line, claim), mode_of(line, program, line.first or date.max)
     once = {contact.key or str(number): contact for number, contact in enumerate(line.contacts)}
     return tuple(
-        replace(one, member=member, peers=line.peers or one.peers, mode=one.mode or mode, place=one.place or line.place)
+        replace(
+            one,
+            member=member,
+            peers=_together(line.peers, one.peers),
+            mode=one.mode or mode,
+            place=one.place or line.place,
+        )
         for one in once.values()
     )
 
 
+def _together(named: tuple[Peer, ...], own: tuple[Peer, ...]) -> tuple[Peer, ...]:
+    """The peers whom the claim names and those of an encounter: each person once in each role."""
+    known = {_role(peer) for peer in named if peer.key}
+    return named + tuple(peer for peer in own if _role(peer) not in known)
+
+
+def _role(peer: Peer) -> tuple[str | None, str | None]:
+    return peer.key, peer.employment.key if peer.employment else None
+
+
+def _member(line: Line, claim: Claim) -> Member:
+    """The member with the diagnoses that the line is for, where it names any (CMS-03)."""
+    return replace(claim.member, diagnoses=line.diagnoses or claim.member.diagnoses)
+
+
 def _described(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
-    """What a line without encounters says took place; without times, on the first and on the last of its days."""
+    """What a line without encounters says took place; without times, on the first and on the last of its days.
+
+    Its units, spread over its days, are its peer's minutes of each.
+    """
     ends = sorted({day for day in (line.first, line.last) if day is not None})
     described = Contact(
         finished=True,
@@ -139,11 +167,13 @@ def _described(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...
         mode=mode_of(line, program, ends[0] if ends else date.max),
         place=line.place,
         provider=claim.provider,
-        member=replace(claim.member, diagnoses=claim.member.diagnoses + line.diagnoses),
+        member=_member(line, claim),
     )
     if not ends:
         return (described,)
-    return tuple(replace(described, start=Moment(day.isoformat(), None, day)) for day in ends)
+    days = (ends[-1] - ends[0]).days + 1
+    minutes = -(-line.units * unit_minutes(described, program, ends[0]) // days)
+    return tuple(replace(described, start=Moment(day.isoformat(), None, day), peer_minutes=minutes) for day in ends)
 
 
 def mode_of(line: Line, program: Program, day: date) -> Literal["individual", "group", "family"]:

@@ -6,14 +6,15 @@ from pydantic import Field
 
 from peerfhir.policy.dated import (
     Allowed,
-    AtLeast,
-    AtMost,
     Dated,
     Demand,
     Forbidden,
+    GreatestAge,
     Id,
+    LeastAge,
     Named,
     Part,
+    People,
     Permission,
     Way,
     reading,
@@ -26,7 +27,7 @@ Code = Annotated[str, Field(min_length=1)]
 class Age(Part):
     """The least age of a member on the date of service; not adjudicated, it is a warning only."""
 
-    min: AtLeast
+    min: LeastAge
     adjudicate: Demand
 
 
@@ -96,8 +97,8 @@ class NeedsAssessment(Part):
 class Group(Part):
     """How many take part in a group session."""
 
-    min: AtLeast = reading(0, "X-13")
-    max: AtMost
+    min: Annotated[Dated[People], Way.GREATEST] = reading(0, "X-13")
+    max: Annotated[Dated[People], Way.LEAST]
 
 
 class Family(Part):
@@ -109,10 +110,10 @@ class Family(Part):
     allowed: Permission  # CMS-04; no in a service for adults (ID-01)
     # v3-RoleCode of the RelatedPerson who takes part (CMS-04).
     relationships: Annotated[Dated[tuple[Code, ...]], Way.OWN] | None = None
-    child_max_age: AtMost | None = None  # on the date of service (CMS-05)
+    child_max_age: GreatestAge | None = None  # on the date of service (CMS-05)
     exclusive_attestation: Demand | None = None  # directed-to-child.exclusive is true (CMS-06)
     child_goal_required: Demand | None = None  # directed-to-child.childGoal, a goal of the child (CMS-06)
     child_covered: Demand | None = None  # a Coverage of the child on the date of service (CMS-07)
     provider_any_of: Allowed | None = None  # categories of lived experience (CMS-08..10)
     self_identified: Demand | None = None  # CMS-08
-    adult_age: AtLeast | None = None  # of a peer who qualifies as family-member alone (CMS-10)
+    adult_age: LeastAge | None = None  # of a peer who qualifies as family-member alone (CMS-10)

@@ -9,7 +9,20 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from peerfhir.policy.dated import AtLeast, AtMost, Count, Dated, Forbidden, Id, Minutes, Part, Way, Zone, reading
+from peerfhir.policy.dated import (
+    Dated,
+    Days,
+    Forbidden,
+    Id,
+    LeastAge,
+    Minutes,
+    Months,
+    Part,
+    Units,
+    Way,
+    Zone,
+    reading,
+)
 from peerfhir.policy.member_law import Code, Exclusions, Family, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
 from peerfhir.policy.provider_law import (
     Cert,
@@ -46,7 +59,7 @@ class ServiceCode(Part):
     code: Code
     mode: Literal["individual", "group", "family"] = "individual"
     modifiers: tuple[str, ...] = ()
-    unit_minutes: Minutes
+    unit_minutes: Annotated[Minutes, Field(ge=1)]
 
 
 class Unit(Part):
@@ -58,7 +71,7 @@ class Unit(Part):
 class LateEntry(Part):
     """After how many days a contact is called late (X-15)."""
 
-    days: AtMost = reading(30, "X-15")
+    days: Annotated[Dated[Days], Way.LEAST] = reading(30, "X-15")
 
 
 class DenialCode(Part):
@@ -79,7 +92,7 @@ class Limit(Part):
     id: Id
     window: Literal["week", "calendar-year"]
     week_start: Literal["sunday", "monday"] | None = None
-    units: Annotated[Dated[Count | None], Way.LEAST]
+    units: Annotated[Dated[Units | None], Way.LEAST]
     kind: Literal["hard", "soft-threshold"] = "hard"
     override: Annotated[Dated[Override], Way.OWN] | None = None
     over: Annotated[DenialCode, Way.OWN] | None = None
@@ -97,7 +110,7 @@ class Limit(Part):
 class TimelyFiling(Part):
     """Within how many calendar months after the date of service a claim must come (X-15; 42 CFR 447.45(d)(1))."""
 
-    months: AtMost = reading(12, "X-15")
+    months: Annotated[Dated[Months], Way.LEAST] = reading(12, "X-15")
 
 
 class Auth(Part):
@@ -109,13 +122,13 @@ class Auth(Part):
 class Epsdt(Part):
     """Below this age a limit is never absolute: what exceeds it is pended for review (X-18)."""
 
-    override_under_age: AtLeast = reading(21, "X-18")
+    override_under_age: LeastAge = reading(21, "X-18")
 
 
 class PeerDay(Part):
     """So many individual minutes of one peer in a day are possible (X-17)."""
 
-    max_minutes: AtMost = reading(960, "X-17")
+    max_minutes: Annotated[Dated[Minutes], Way.LEAST] = reading(960, "X-17")
 
 
 class Payment(Part):

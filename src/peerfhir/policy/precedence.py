@@ -28,6 +28,7 @@ _ORDER: tuple[tuple[str, str | None], ...] = (
     ("272", "N130"),
     ("5", None),
     ("58", None),
+    ("16", "N290"),
     ("B7", None),
     ("272", "N706"),
     ("283", None),

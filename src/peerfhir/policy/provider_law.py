@@ -8,10 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from peerfhir.policy.dated import (
     Allowed,
-    Count,
     Dated,
     Demand,
     Id,
+    Months,
     Named,
     Part,
     Permission,
@@ -27,7 +27,7 @@ def _number(value: Any) -> Any:
     return str(value)
 
 
-Hours = Annotated[Decimal, BeforeValidator(_number), Field(ge=0)]
+Hours = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=10_000)]
 
 
 class Cert(Part):
@@ -59,7 +59,7 @@ class LivedExperience(Part):
 class Recovery(Part):
     """How long a peer is in recovery, and that somebody attests it."""
 
-    months: Annotated[Dated[Count | None], Way.GREATEST] | None = None  # ID-08
+    months: Annotated[Dated[Months | None], Way.GREATEST] | None = None  # ID-08
     grounded: Demand | None = None  # MT-16, a warning
 
 

@@ -25,7 +25,7 @@ def counted(past: Past, program: str, paid: tuple[Grant, ...], pended: tuple[Gra
 
 
 def billed(past: Past, granted: tuple[Grant, ...], lines: tuple[Billed, ...]) -> Past:
-    """The past with a line that was not wholly denied: what it takes of its encounters, and how it is recognized.
+    """The past with a line, by its days, that was not wholly denied: what it takes, and how it is recognized.
 
     What is denied of it stays unclaimed: a new claim may bill it.
     """
@@ -33,7 +33,8 @@ def billed(past: Past, granted: tuple[Grant, ...], lines: tuple[Billed, ...]) ->
     for grant in granted:
         if grant.encounter:
             units[grant.encounter] = units.get(grant.encounter, 0) + grant.units
-    return replace(past, claimed=units, billed=past.billed + lines)
+    taken = sum(grant.units for grant in granted)
+    return replace(past, claimed=units, billed=past.billed + tuple(replace(one, granted=taken) for one in lines))
 
 
 def opened(past: Past, windows: tuple[Window, ...]) -> Past:

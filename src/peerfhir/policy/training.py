@@ -15,6 +15,7 @@ COURSE = "peer-training"
 DIPLOMA = "high-school-or-equivalent"
 UNTRAINED = Denial("B7", ("N570",))
 _NONE = Decimal(0)
+_MOST = Decimal(100_000)  # hours that one course can have; more are mistyped, and sums stay exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,8 @@ def _by(law: _Law) -> str:
 
 
 def _hours(courses: list[Credential]) -> Decimal:
-    """All hours of courses; one that does not say how many, or fewer than none, has none."""
-    return sum([c.hours for c in courses if c.hours is not None and c.hours > 0], _NONE)
+    """All hours of courses; one that does not say how many, or fewer than none, or too many to be true, has none."""
+    return sum([c.hours for c in courses if c.hours is not None and _NONE < c.hours <= _MOST], _NONE)
 
 
 def _shown(hours: Decimal) -> str:

@@ -80,7 +80,7 @@ def measured(contact: Contact, program: Program) -> tuple[tuple[Finding, ...], t
     if elapsed < timedelta() or (not elapsed and not contact.attempt):
         return _uncounted(contact, program, f"the contact lasts {_minutes(elapsed)} minutes"), ()
     if elapsed > DAY:
-        return _uncounted(contact, program, f"the contact lasts {_minutes(elapsed)} minutes, a day has 1440"), ()
+        return _uncounted(contact, program, "the contact lasts more than a day"), ()
     minutes, rounding = unit_minutes(contact, program, day), program.law.unit.rounding.on(day)
     units = count(elapsed, minutes, rounding.value)
     if units:
@@ -133,15 +133,25 @@ def limited(
 
 
 def cap_on(limit: Limit, day: date, authorizations: Sequence[Authorization]) -> int | None:
-    """The cap in force on `day`: the law's, or the highest of the approvals that raise it; None without a cap."""
+    """The cap in force on `day`: the law's, or the highest of the approvals that raise it; None without a cap.
+
+    An approval whose units in all are used up raises nothing; a number by the week raises a limit by the week.
+    """
     base = limit.units.on(day).value
-    if base is None or limit.kind != "hard" or not authorizations:
+    if base is None or not raisable(limit) or not authorizations:
         return base
     kind = limit.override.on(day).value if limit.override else None
     running = [one for one in authorizations if one.kind == kind and one.standing and in_force(one, day)]
-    if any(one.per_week is None and one.approved is None for one in running):
+    left = [one for one in running if one.remaining != 0]
+    if any(one.per_week is None and one.approved is None for one in left):
         return None
-    return max([base, *(one.per_week for one in running if one.per_week is not None)])
+    weekly = [one.per_week for one in left if one.per_week is not None] if limit.window == "week" else []
+    return max([base, *weekly])
+
+
+def raisable(limit: Limit) -> bool:
+    """Whether approvals raise a limit's cap; what extends a threshold leaves its number as it is."""
+    return limit.kind == "hard" and limit.override is not None
 
 
 def in_force(one: Authorization, day: date) -> bool:
