@@ -568,13 +568,6 @@ def test_a_time_served_without_offset_is_refused(agency, served):
     assert ["Claim.item[0].servicedPeriod.start"] in [issue["expression"] for issue in issues(answer)]
 
 
-def test_an_authorization_number_of_blanks_is_refused(agency, served):
-    """422 by the validator: a string says something; where a claim has one all the same, it quotes nothing."""
-    answer = submit(agency.http, agency.claim(*served, line(1, DAY), quoted=" "))
-    assert answer.status_code == 422
-    assert [issue["expression"] for issue in issues(answer)] == [["Claim.insurance[0].preAuthRef[0]"]]
-
-
 def test_a_claim_in_a_program_that_cannot_be_told_is_denied(agency, served):
     """A line without encounter under a coverage of no program's plan: 16/MA130 (design section 5)."""
     member, peer = served

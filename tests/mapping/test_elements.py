@@ -1,6 +1,7 @@
 """Numbers as they are found in a resource: what can be reckoned with, and what can only be shown."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def test_a_decimal_has_bounds(text, counts):
 def test_a_decimal_is_a_number():
     """Whole numbers and floats too; no boolean, no text."""
     assert [decimal(4), decimal(2.5)] == [Decimal(4), Decimal("2.5")]
-    assert [decimal(one) for one in (True, "4", None, {})] == [None, None, None, None]
+    others: list[Any] = [True, "4", None, {}]
+    assert [decimal(one) for one in others] == [None, None, None, None]
     assert decimal(float("inf")) is None
     assert decimal(10**9) is None
 

@@ -61,7 +61,7 @@ class Claims(RuleBasedStateMachine):
     def settle(self) -> None:
         """The people are stored; Idaho's member has used 400 units of 416."""
         self.loop.run_until_complete(self.told.settle())
-        lines = [self.line([], CLOCKS_GO_BACK - 20 + number, 80, "one") for number in range(5)]
+        lines = [self.line([], CLOCKS_GO_BACK - 20 + number, 50, "one") for number in range(8)]
         self.submit("idaho", lines[:4], [], "1", None)
         self.submit("idaho", lines[4:], [], "1", None)
 

@@ -76,9 +76,9 @@ def test_x_11_id_32_the_last_unit_of_a_year_of_two_agencies(come):
         made = zip(members, numbers, strict=True)
         build(base, [stored(agency, agency.member(m, agency.payer.id, identifier=[n])) for m, n in made])
         sides.append((agency, peer, members))
-    days = ("2026-10-05", "2026-10-06", "2026-10-07", "2026-10-08")
-    spend(base, one, [(m, sides[0][1]) for m in sides[0][2]], [(90, days[0]), (90, days[1]), (27, days[2])])
-    spend(base, two, [(m, sides[1][1]) for m in sides[1][2]], [(90, days[1]), (90, days[2]), (28, days[3])])
+    for agency, (_, peer, members), first, rest in zip((one, two), sides, (5, 12), (27, 28), strict=True):
+        lines = [(60, f"2026-10-{first + number:02}") for number in range(3)]
+        spend(base, agency, [(m, peer) for m in members], [*lines, (rest, f"2026-10-{first + 3:02}")])
     rounds = [
         [
             submission(agency, agency.claim(members[number], peer, line(1, f"2026-11-{1 + n:02}")))
@@ -110,7 +110,7 @@ def test_x_11_id_33_the_last_unit_of_an_authorization(come):
         ),
     )
     pairs = [(member, peer) for member in members]
-    spend(base, agency, pairs, [(96, f"2026-10-0{day}") for day in (5, 6, 7, 8)])
+    spend(base, agency, pairs, [(64, f"2026-10-0{day}") for day in range(1, 7)])
     spend(base, agency, pairs, [(32, "2026-10-09")])
     used = [agency.claim(m, peer, line(51, "2026-11-09"), quoted=numbers[m]) for m in members]
     assert {answers[0] for answers in race(base, [[submission(agency, claim)] for claim in used])} == {Decided(51)}
