@@ -35,3 +35,14 @@ def test_x_10_the_payer_is_told_the_same(come):
     encounter = kept(post(agency.http, agency.encounter(member, peer, *MONDAY)))
     assert decided(submit(agency.http, agency.claim(member, peer, line(4, "2026-11-09", encounter)))) == [Decided(4)]
     assert usage(agency.payer.http, member, "2026-11-09") == usage(agency.http, member, "2026-11-09")
+
+
+@pytest.mark.parametrize("state", [MONTANA, IDAHO], ids=["MT", "ID"])
+def test_mt_18_id_11_a_claim_may_name_the_person_whose_role_the_encounter_names(come, state):
+    """The care team refers to the Practitioner; the encounter says in which role they served, for which agency."""
+    agency = come(state=state)
+    peer, member = agency.hire(CERTIFIED), agency.admit()
+    encounter = kept(post(agency.http, agency.encounter(member, peer, *MONDAY)))
+    person = agency.http.get(f"/{peer}").json()["practitioner"]["reference"]
+    claim = agency.claim(member, person, line(4, "2026-11-09", encounter))
+    assert decided(submit(agency.http, claim)) == [Decided(4)]

@@ -1,5 +1,6 @@
 """A claim is adjudicated line by line: what is paid, pended and denied, and by which rule (design section 7)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -29,14 +30,7 @@ VOID = "8"
 
 def needs(claim: Claim, programs: Programs) -> tuple[tuple[str, date, date], ...]:
     """The windows (program, first day, last day) of which `adjudicate` must know what was spent."""
-    found = [
-        (program, window.first, window.last)
-        for program, day in dict.fromkeys(
-            (case.program.id, day) for case in _cases(claim, programs) for day in case.days
-        )
-        for window in windows(programs[program], day)
-    ]
-    return tuple(dict.fromkeys(found))
+    return _windows(_cases(claim, programs))
 
 
 def days(claim: Claim, programs: Programs) -> tuple[tuple[str, date], ...]:
@@ -54,9 +48,11 @@ def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, .
     A void grants and refuses nothing, unless there is nothing that it can take back; taking back is the caller's.
     """
     outcomes = []
-    now = opened(past, needs(claim, programs))
-    for line in sorted(claim.lines, key=lambda line: line.number):
-        case, faults = case_of(line, claim, programs), faulted(line, claim)
+    lines = sorted(claim.lines, key=lambda line: line.number)
+    cases = [case_of(line, claim, programs) for line in lines]
+    now = opened(past, _windows([case for case in cases if isinstance(case, Case)]))
+    for line, case in zip(lines, cases, strict=True):
+        faults = faulted(line, claim)
         if claim.frequency == VOID:
             outcomes.append(_taken_back(line, case, faults))
         elif isinstance(case, Finding):
@@ -74,6 +70,13 @@ def _cases(claim: Claim, programs: Programs) -> list[Case]:
     lines = claim.lines if claim.frequency != VOID else ()
     cases = (case_of(line, claim, programs) for line in lines)
     return [case for case in cases if isinstance(case, Case)]
+
+
+def _windows(cases: Iterable[Case]) -> tuple[tuple[str, date, date], ...]:
+    """The windows of every limit that the days of these lines fall into."""
+    days = {(case.program.id, day): case.program for case in cases for day in case.days}
+    found = [(name, one.first, one.last) for (name, day), program in days.items() for one in windows(program, day)]
+    return tuple(dict.fromkeys(found))
 
 
 def _served(case: Case) -> tuple[date, ...]:

@@ -136,9 +136,14 @@ def _billed(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:
 
 
 def _together(named: tuple[Peer, ...], own: tuple[Peer, ...]) -> tuple[Peer, ...]:
-    """The peers whom the claim names and those of an encounter: each person once in each role."""
-    known = {_role(peer) for peer in named if peer.key}
-    return named + tuple(peer for peer in own if _role(peer) not in known)
+    """The peers whom the claim names and those of an encounter: each person once in each role.
+
+    Whom the claim names without a role served in that of the encounter.
+    """
+    serving = {peer.key for peer in own if peer.key and peer.employment}
+    told = tuple(peer for peer in named if peer.employment or peer.key not in serving)
+    known = {_role(peer) for peer in told if peer.key}
+    return told + tuple(peer for peer in own if _role(peer) not in known)
 
 
 def _role(peer: Peer) -> tuple[str | None, str | None]:

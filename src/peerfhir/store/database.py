@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 0x70656572  # the advisory lock under which one process migrates
 ATTEMPTS = 6
-WRITERS = 4  # transactions of one process at a time
+WRITERS = 3  # transactions of one process at a time
 # What is worth running again from its bytes: a deadlock, a serialization failure, facts that moved under their lock.
 AGAIN = ("40P01", "40001", "PF001")
 

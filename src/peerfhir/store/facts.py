@@ -21,7 +21,11 @@ Name = tuple[str, str]
 
 
 class Found(NamedTuple):
-    """A stored resource as a fact: its place, its version, whose it is, and its body where it was asked for."""
+    """A stored resource as a fact: its place, its version, whose it is, and its body where it was asked for.
+
+    When it was `updated` is told only of what is written, and of who bears the same identifier: an instant costs more
+    than the rest of a row. What was not named has no `digest` either.
+    """
 
     pk: int
     rtype: int

@@ -83,7 +83,7 @@ BEGIN
     FOR part, ord, pk, rtype, fid, vid, deleted, owner, patient, member, served, digest, updated, body IN
         SELECT 'r'::"char", w.ord::integer, r.pk, r.rtype, r.fid, r.vid, r.deleted, r.owner, r.patient, r.member,
                EXISTS (SELECT 1 FROM sight s WHERE s.party = lock_then_read.party AND s.patient = r.patient),
-               r.digest, r.updated, CASE WHEN w.ord <= told THEN r.body END
+               r.digest, CASE WHEN w.ord <= written THEN r.updated END, CASE WHEN w.ord <= told THEN r.body END
           FROM unnest(rtypes, ids) WITH ORDINALITY w (t, i, ord)
           JOIN resource r ON r.rtype = w.t AND r.fid = w.i
     LOOP
@@ -258,7 +258,7 @@ BEGIN
             SELECT CASE WHEN n.ord <= cardinality(reached) THEN 'h'::"char"
                         WHEN n.ord <= cardinality(reached || lasting) THEN 't'::"char" ELSE 'b'::"char" END,
                    0, r.pk, r.rtype, r.fid, r.vid, r.deleted, r.owner, r.patient, r.member, false,
-                   r.digest, r.updated, r.body,
+                   NULL::bytea, NULL::timestamptz, r.body,
                    NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::timestamptz
               FROM unnest(edge) WITH ORDINALITY n (pk, ord) JOIN resource r ON r.pk = n.pk;
     END IF;
