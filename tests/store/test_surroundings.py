@@ -33,6 +33,11 @@ async def kept(pool):
     return store
 
 
+def of(facts, found, member):
+    """Those that are of one person."""
+    return [one for one in found if facts.root(one.member) == facts.root(member)]
+
+
 def names(found):
     """The ids of what was found."""
     return sorted(one.fid for one in found)
@@ -156,15 +161,15 @@ async def test_what_stands_stands_of_all_merged_members(kept):
     """Patients that became one person have what stands of each, told by any of their numbers."""
     await kept.merge(1, 2)
     facts = await kept.read(Wanted(1, rested_on={("Patient", "two")}, standing=True))
-    assert names(facts.standing_of(1)) == names(facts.standing_of(2)) == ["one", "two"]
+    assert names(of(facts, facts.standing, 1)) == names(of(facts, facts.standing, 2)) == ["one", "two"]
     assert facts.roots == {2: 1}
-    assert facts.standing_of(3) == facts.standing_of(None) == []
+    assert of(facts, facts.standing, 3) == of(facts, facts.standing, None) == []
 
 
 async def test_people_may_be_named_by_number(kept):
     """A member that no named resource belongs to has its standing read as well."""
     facts = await kept.read(Wanted(1, rested_on={("Patient", "one")}, people={2}, standing=True))
-    assert (names(facts.standing_of(1)), names(facts.standing_of(2))) == (["one"], ["two"])
+    assert (names(of(facts, facts.standing, 1)), names(of(facts, facts.standing, 2))) == (["one"], ["two"])
 
 
 async def test_what_is_forgotten_stands_no_more(kept):
@@ -220,8 +225,8 @@ async def test_other_contacts_of_the_member_are_read_where_they_may_overlap(kept
     await kept.contact("theirs", "two", "bob", *period)
     facts = await asked(kept, around("ann"))
     assert names(facts.beside) == (["mine"] if there else [])
-    assert names(facts.beside_of(1)) == names(facts.beside)
-    assert facts.beside_of(2) == []
+    assert names(of(facts, facts.beside, 1)) == names(facts.beside)
+    assert of(facts, facts.beside, 2) == []
 
 
 async def test_contacts_of_merged_members_lie_beside_each_other(kept):
@@ -230,7 +235,7 @@ async def test_contacts_of_merged_members_lie_beside_each_other(kept):
     await kept.merge(1, 2)
     facts = await asked(kept, around("ann"), around("ann"), around("ann", subject="two"))
     assert [one.fid for one in facts.beside] == ["theirs"]
-    assert names(facts.beside_of(1)) == names(facts.beside_of(2)) == ["theirs"]
+    assert names(of(facts, facts.beside, 1)) == names(of(facts, facts.beside, 2)) == ["theirs"]
 
 
 async def test_a_patient_that_is_being_made_has_the_surroundings_of_whom_it_may_be(kept):
@@ -238,7 +243,7 @@ async def test_a_patient_that_is_being_made_has_the_surroundings_of_whom_it_may_
     await kept.contact("mine", "one", "bob", *CONTACT)
     await kept.pool.execute("INSERT INTO member_key (key, member) VALUES (77, 1)")
     facts = await asked(kept, around("ann", subject="new"), member_keys=[77])
-    assert names(facts.beside_of(1)) == ["mine"]
+    assert names(of(facts, facts.beside, 1)) == ["mine"]
 
 
 async def test_a_subject_may_be_a_number(kept):

@@ -7,6 +7,7 @@ with what the transaction itself writes in place of what it replaces.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -61,10 +62,10 @@ class Circumstances:
             if not _within_a_day(decoded(one.body), contact.start.at, contact.end.at):
                 continue  # near another contact of the transaction
             seen = attended.pop(one.pk, None)
+            claimed = bool(seen and seen.claimed)
             beside = mapped.neighbour(
-                decoded(one.body), self.related, self._programs.services, same_member=True,
-                claimed=bool(seen and seen.claimed),
-            )  # fmt: skip
+                decoded(one.body), self.related, self._programs.services, same_member=True, claimed=claimed
+            )
             if beside is not None:
                 found.append(beside)
         root = self._facts.root(work.member)
@@ -192,10 +193,7 @@ class Circumstances:
                 return
             same = root is not None and self._facts.root(other.member) == root
             if other is not work and ends > start and (same or not beside.peers.isdisjoint(peers)):
-                yield Neighbour(
-                    beside.key, starts, ends, same, beside.peers, beside.grouped, beside.peer_support,
-                    interventions=beside.interventions,
-                )  # fmt: skip
+                yield replace(beside, same_member=same)
 
 
 def session(contact: Contact) -> int | None:

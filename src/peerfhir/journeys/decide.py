@@ -13,8 +13,8 @@ from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, Refused, refused
 from peerfhir.journeys.draft import Draft, Reply, Visit
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.original import reversal
 from peerfhir.journeys.record import enter, for_retry, retried
+from peerfhir.journeys.reversal import reversal
 from peerfhir.journeys.weigh import Work, unknown
 from peerfhir.mapping import decision as mapped
 from peerfhir.mapping import ruling
@@ -156,7 +156,8 @@ async def _entries(
     made: list[LedgerEntry] = []
     for outcome in after:
         own = [one for one in counted if one.line == outcome.number]
-        made += [reversal(claim, one) for one in own if one.kind == "h" or (one.kind == "c" and not outcome.claimed)]
+        gone = [one for one in own if one.kind == "h" or (one.kind == "c" and not outcome.claimed)]
+        made += [reversal(one, claim, one.version) for one in gone]
         paid = {(one.day, one.encounter, one.paid_by): one.units for one in own if one.kind == "p"}
         for grant in outcome.paid:
             key = (grant.day, encounters.get(grant.encounter or "", 0), grant.paid_by)

@@ -14,6 +14,7 @@ from peerfhir.journeys import employ, plan
 from peerfhir.journeys.asked import JUDGED, asked
 from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
+from peerfhir.journeys.reversal import reversal
 from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import authorization
 from peerfhir.mapping import contact as mapped
@@ -58,7 +59,7 @@ async def judge(
     contacts = [work for work in judged if work.draft.type in COUNTED]
     past = {work.pk: await counted(transaction.connection, work.pk) if work.found else [] for work in contacts}
     for work in contacts:  # all that ends is taken back before anything is held against what is left
-        sheet.entries += _taken_back(work, past[work.pk])
+        sheet.entries += [reversal(one, work.pk, _version(work)) for one in past[work.pk]]
     for work in judged:
         if work.draft.resource is None:
             continue
@@ -191,29 +192,6 @@ def _entry(work: Work, member: int, ruling: Ruling, entry: Entry) -> LedgerEntry
         rounding=entry.rounding,
         pack=ruling.digest or b"",
     )
-
-
-def _taken_back(work: Work, before: Sequence[Counted]) -> list[LedgerEntry]:
-    """The reversal of everything the earlier versions counted."""
-    return [
-        LedgerEntry(
-            member=c.member,
-            program=c.program,
-            day=c.day,
-            kind=c.kind,
-            units=-c.units,
-            source=work.pk,
-            version=_version(work),
-            line=c.line,
-            encounter=c.encounter,
-            reverses=c.version,
-            paid_by=c.paid_by,
-            zone=c.zone,
-            rounding=c.rounding,
-            pack=c.pack,
-        )
-        for c in before
-    ]
 
 
 def _version(work: Work) -> int:

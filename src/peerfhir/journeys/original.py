@@ -8,6 +8,7 @@ import msgspec
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
+from peerfhir.journeys.reversal import reversal
 from peerfhir.journeys.weigh import Work
 from peerfhir.mapping.claim import frequency, taken_back
 from peerfhir.mapping.response import Taken, benefits
@@ -49,7 +50,7 @@ class Original:
     @property
     def reversals(self) -> list[LedgerEntry]:
         """Everything it has in the ledger, taken back."""
-        return [reversal(self.pk, one) for one in self.counted]
+        return [reversal(one, self.pk, one.version) for one in self.counted]
 
 
 async def original(transaction: Transaction, work: Work, facts: Facts, caller: Caller) -> Original | None:
@@ -74,26 +75,6 @@ async def original(transaction: Transaction, work: Work, facts: Facts, caller: C
     counted = tuple(await ledger.counted(transaction.connection, found.pk))
     return Original(
         _state(json.decode(answer.body or b""), counted), found.pk, json.decode(found.body), name, answer, counted
-    )
-
-
-def reversal(source: int, one: Counted) -> LedgerEntry:
-    """The entry that takes back what a version of a source counted."""
-    return LedgerEntry(
-        member=one.member,
-        program=one.program,
-        day=one.day,
-        kind=one.kind,
-        units=-one.units,
-        source=source,
-        version=one.version,
-        line=one.line,
-        encounter=one.encounter,
-        reverses=one.version,
-        paid_by=one.paid_by,
-        zone=one.zone,
-        rounding=one.rounding,
-        pack=one.pack,
     )
 
 

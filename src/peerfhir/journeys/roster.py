@@ -66,10 +66,15 @@ async def used_by_members(ground: Ground, caller: Caller, question: Question) ->
     spans += [Span(one.id, first, last, None) for one, first, last in years]
     async with ground.pool.acquire() as connection:
         loads = await roster(
-            connection, caller, spans, count=question.count + 1, known_at=question.known_at,
-            threshold=question.threshold, after=question.after,
+            connection,
+            caller,
+            spans,
+            count=question.count + 1,
+            known_at=question.known_at,
+            threshold=question.threshold,
+            after=question.after,
             raised=await _caps(connection, caller, limits, question.known_at),
-        )  # fmt: skip
+        )
         more = len(loads) > question.count
         loads = loads[: question.count]
         held = await authorized(connection, caller, sorted({load.member for load in loads}), question.known_at)

@@ -135,14 +135,6 @@ class Facts:
         """The member that stands for a person, given any number of theirs."""
         return self.roots.get(member, member) if member is not None else None
 
-    def standing_of(self, member: int | None) -> list[Found]:
-        """The standing resources of one person."""
-        return [one for one in self.standing if self.root(one.member) == self.root(member)]
-
-    def beside_of(self, member: int | None) -> list[Found]:
-        """The Encounters of one person that lie near in time; whether they overlap, their own dates say."""
-        return [one for one in self.beside if self.root(one.member) == self.root(member)]
-
 
 async def read(transaction: Transaction, wanted: Wanted) -> Facts:
     """Take every lock, then read every fact; one round trip."""
