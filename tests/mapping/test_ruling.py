@@ -44,7 +44,16 @@ RULED = Outcome(
 
 def contact(peer):
     """An encounter by a peer."""
-    return Contact(True, (), False, (), None, None, (Peer("p", True, key=peer),), key="Encounter/e")  # noqa: FBT003
+    return Contact(
+        finished=True,
+        programs=(),
+        stated=False,
+        services=(),
+        start=None,
+        end=None,
+        peers=(Peer("p", known=True, key=peer),),
+        key="Encounter/e",
+    )
 
 
 def line(**said):
@@ -82,7 +91,7 @@ def test_a_line_is_recognized_when_it_comes_again():
         DAY, 12, frozenset({SERVICE}), frozenset({"HQ"}), frozenset({"Practitioner/of-it"}), frozenset({"Encounter/e"})
     )
     assert billed(said, DAY) == expected
-    own = line(peers=(Peer("p", True, key="Practitioner/own"),))  # noqa: FBT003
+    own = line(peers=(Peer("p", known=True, key="Practitioner/own"),))
     (said,) = kept(of_claim([own], [RULED], FACTS, NOW, "ClaimResponse/r"))["lines"]
     assert billed(said, DAY).peers == {"Practitioner/own"}
 

@@ -80,7 +80,17 @@ def member(program: str = MT, **other: Any) -> Member:
         "born": BORN[program],
         "covers": (Cover("Coverage/c", frozenset({program}), since, active=True),),
         "diagnoses": ("F25.0",),
-        "plans": (Plan("CarePlan/p", True, frozenset({PLAN[program]}), (program,), since, ("Goal/g",), 1),),  # noqa: FBT003
+        "plans": (
+            Plan(
+                "CarePlan/p",
+                active=True,
+                kinds=frozenset({PLAN[program]}),
+                programs=(program,),
+                span=since,
+                goals=("Goal/g",),
+                activities=1,
+            ),
+        ),
     }
     return Member(**(facts | other))
 

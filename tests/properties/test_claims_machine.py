@@ -82,7 +82,7 @@ class Claims(RuleBasedStateMachine):
         self.record(visit["id"], visit["member"], visit["peer"], (visit["start"], end), status)
 
     @rule(who=WHO, units=st.integers(1, 20), first=DAYS, lasts=st.integers(0, 9), numbered=st.booleans())
-    def authorize(self, who: str, units: int, first: int, lasts: int, numbered: bool) -> None:  # noqa: FBT001
+    def authorize(self, who: str, units: int, first: int, lasts: int, *, numbered: bool) -> None:
         """An authorization for some days, with a number or without."""
         state, number = MEMBERS[who]["state"], len(self.model.authorizations)
         made: Fields = {"id": f"a{number}", "member": who, "number": f"N-{number}", "kind": KINDS[state]}
@@ -93,7 +93,7 @@ class Claims(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.authorizations)
     @rule(which=SOME, ends=DAYS, stands=st.booleans(), fewer=st.integers(0, 6))
-    def change(self, which: int, ends: int, stands: bool, fewer: int) -> None:  # noqa: FBT001
+    def change(self, which: int, ends: int, *, stands: bool, fewer: int) -> None:
         """An authorization is reduced, revoked or given back, or ends on another day."""
         made = dict(self.chosen(self.model.authorizations, which))
         reduced = {name: max(1, made[name] - fewer) for name in ("per_week", "approved") if made[name] is not None}

@@ -373,3 +373,17 @@ def test_x_17_a_peer_in_two_places(come):
     assert decided(submit(agency.http, agency.claim(other, peer, line(4, DAY, kept(second))))) == [Decided(4)]
     answer = submit(agency.http, agency.claim(one, peer, line(4, DAY, kept(first))))
     assert decided(answer) == [denied("272", ("N703",), "X-17")]
+
+
+def test_id_10_id_12_a_program_of_another_state_is_not_montanas_to_serve(come):
+    """An encounter of Montana that names Idaho's program: refused by Idaho's rules of who serves, not counted."""
+    agency = come(state=MONTANA)
+    peer, member = agency.hire(CERTIFIED), agency.admit()
+    said = agency.encounter(member, peer, *HOUR)
+    said["extension"][0] = ext("program", valueCode="id-adult-peer")
+    answer = post(agency.http, said)
+    assert answer.status_code == 422
+    assert {("ID-10", "error"), ("ID-12", "error")} <= set(rules(answer))
+    asked = agency.http.get(f"/Patient/{member}/$authorization-usage", params={"program": "id-adult-peer"}).json()
+    told = {part["name"]: part for part in asked["parameter"][-1]["part"]}
+    assert told["rendered"]["valueUnsignedInt"] == 0
