@@ -13,7 +13,7 @@ from peerfhir.store.database import connect, transact
 from peerfhir.store.writing import AuditRow, Writing, write
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
-COMMIT = b"COMMIT\x00"
+COMMIT = b"COMMIT"  # AND CHAIN where somebody waits
 
 
 class Wire:
@@ -87,3 +87,12 @@ async def test_a_commit_that_never_arrived_is_told(url):
             await transact(pool, note)
         assert (wire.cuts, await pool.fetchval("SELECT count(*) FROM audit")) == (1, 0)
         assert await transact(pool, note) == "kept"
+
+
+@pytest.mark.parametrize(("when", "stored"), [("after", 1), ("before", 0)])
+async def test_a_commit_with_others_in_line_is_asked_after_too(url, when, stored):
+    """The COMMIT that also begins the next transaction is lost: the same answers, and the others are kept."""
+    async with cut(url, when) as (pool, wire):
+        ended = await asyncio.gather(*(transact(pool, note) for _ in range(12)), return_exceptions=True)
+        told = sum(one == "kept" for one in ended)
+        assert (wire.cuts, told, await pool.fetchval("SELECT count(*) FROM audit")) == (1, 11 + stored, 11 + stored)
