@@ -8,7 +8,7 @@ from typing import Any
 
 from peerfhir.data import programs
 from peerfhir.policy.billing import Authorization, Claim, Line, Past, Spent
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.facts import (
     Agency,
     Contact,
@@ -168,7 +168,7 @@ def year(of: int, paid: int) -> dict[tuple[str, date, date], Spent]:
 
 def judged(one: Claim, spent: dict[tuple[str, date, date], Spent] | None = None, **other: Any) -> tuple[Outcome, ...]:
     """The outcomes of a claim under the programs that come with the server."""
-    return adjudicate(one, PROGRAMS, Past(spent or {}, **other))
+    return adjudicate(docket(one, PROGRAMS), Past(spent or {}, **other))
 
 
 def told(outcomes: Sequence[Outcome]) -> list[str]:

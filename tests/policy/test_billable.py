@@ -3,7 +3,7 @@
 import pytest
 
 from peerfhir.policy.billing import Past
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from tests.policy.claims import (
     H0038,
     HCPCS,
@@ -49,7 +49,7 @@ def test_another_code_where_no_rule_asks_for_coverage():
     assert law
     for none in (law.model_copy(update={"coverage_required": None}), None):
         one = claim(line(4, "2026-11-09", visit(*HOUR), services=(SKILLS,)))
-        assert told(adjudicate(one, changed(MT, member=none), Past({}))) == ["denied 4 96/N130 CO X-2"]
+        assert told(adjudicate(docket(one, changed(MT, member=none)), Past({}))) == ["denied 4 96/N130 CO X-2"]
 
 
 @pytest.mark.parametrize(

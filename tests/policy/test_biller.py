@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from peerfhir.policy.billing import Past
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.facts import Agency, Peer
 from tests.policy.claims import ID, MT, PROGRAMS, bare, changed, claim, judged, line, peer, prior, told, visit, year
 
@@ -102,12 +102,12 @@ def test_what_is_told_before_it():
 def test_where_no_agency_is_asked_for():
     """Nothing in the law: anybody may bill; a law that asks on other days only, too."""
     one = claim(bare(4, "2026-11-09"), provider=OTHER)
-    assert told(adjudicate(one, changed(MT, employment=None), Past({}))) == ["paid 4"]
+    assert told(adjudicate(docket(one, changed(MT, employment=None)), Past({}))) == ["paid 4"]
     law = PROGRAMS[MT].law.employment
     assert law
     assert law.agency_required
     value = law.agency_required.root[0].model_copy(update={"value": False})
     free = law.agency_required.model_copy(update={"root": (value,)})
     none = law.model_copy(update={"agency_required": free, "agency_program": None})
-    assert told(adjudicate(one, changed(MT, employment=none), Past({}))) == ["paid 4"]
-    assert told(adjudicate(one, changed(MT, enforcement={"MT-18": "off"}), Past({}))) == ["paid 4"]
+    assert told(adjudicate(docket(one, changed(MT, employment=none)), Past({}))) == ["paid 4"]
+    assert told(adjudicate(docket(one, changed(MT, enforcement={"MT-18": "off"})), Past({}))) == ["paid 4"]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from peerfhir.policy.billing import Past, Spent
-from peerfhir.policy.claim import adjudicate, days, needs
+from peerfhir.policy.claim import adjudicate, days, docket, needs
 from peerfhir.policy.facts import Neighbour, Stay
 from peerfhir.policy.verdict import Grant, Outcome
 from tests.policy.claims import (
@@ -72,7 +72,7 @@ def test_the_certificate_of_the_day_of_service(last, expected):
 def test_a_span_of_several_months_is_not_looked_at_day_by_day(lines, expected):
     """X-4: it is denied for that, however long it is."""
     one = claim(*[bare(4, day) for day in lines])
-    assert len(days(one, PROGRAMS)) == 1
+    assert len(days(docket(one, PROGRAMS))) == 1
     assert told(judged(one)) == expected
 
 
@@ -195,7 +195,9 @@ def test_several_encounters_count_each_on_its_own_day():
 def test_midnight_and_dst_in_the_programs_zone():
     """X-1, X-3: 23:30 on Saturday in Denver is Sunday in UTC; both nights of the clock change count their real time."""
     saturday = visit("2026-11-08T06:30:00+00:00", "2026-11-08T07:15:00+00:00")  # 23:30 in Denver
-    assert needs(claim(line(3, "2026-11-07", saturday)), PROGRAMS) == ((MT, date(2026, 11, 1), date(2026, 11, 7)),)
+    assert needs(docket(claim(line(3, "2026-11-07", saturday)), PROGRAMS)) == (
+        (MT, date(2026, 11, 1), date(2026, 11, 7)),
+    )
     assert told(judged(claim(line(3, "2026-11-07", saturday)))) == ["paid 3"]
     assert told(judged(claim(line(3, "2026-11-08", saturday)))) == ["denied 3 16/M52 CO X-1"]
     back = visit("2026-11-01T01:30:00-06:00", "2026-11-01T01:30:00-07:00")  # an hour, by the clock none
@@ -217,15 +219,18 @@ def test_the_windows_and_days_that_will_be_looked_at():
         bare(1, "2026-11-10..2026-11-11", number=5),
     )
     one = claim(*lines)
-    assert set(needs(one, PROGRAMS)) == {(ID, date(2026, 1, 1), date(2026, 12, 31)), WEEK}
-    assert len(needs(one, PROGRAMS)) == 2
-    assert set(days(one, PROGRAMS)) == {
+    assert set(needs(docket(one, PROGRAMS))) == {(ID, date(2026, 1, 1), date(2026, 12, 31)), WEEK}
+    assert len(needs(docket(one, PROGRAMS))) == 2
+    assert set(days(docket(one, PROGRAMS))) == {
         (ID, date(2026, 11, 10)),
         (MT, date(2026, 11, 9)),
         (MT, date(2026, 11, 10)),
         (MT, date(2026, 11, 11)),  # of the span's second day what was billed, but no window
     }
-    assert (needs(replace(one, frequency="8"), PROGRAMS), days(replace(one, plans=frozenset()), PROGRAMS)) == (
+    assert (
+        needs(docket(replace(one, frequency="8"), PROGRAMS)),
+        days(docket(replace(one, plans=frozenset()), PROGRAMS)),
+    ) == (
         (),
         ((ID, date(2026, 11, 10)),),
     )
@@ -273,7 +278,7 @@ def test_the_plan_of_a_program_on_the_day_of_service(day, expected):
     dated = (value.model_copy(update={"value": "old"}), value.model_copy(update={"start": date(2026, 7, 1)}))
     plan = law.coverage_plan.model_copy(update={"root": dated})
     programs = changed(MT, member=law.model_copy(update={"coverage_plan": plan}))
-    assert told(adjudicate(claim(bare(1, day)), programs, Past({}))) == [expected]
+    assert told(adjudicate(docket(claim(bare(1, day)), programs), Past({}))) == [expected]
 
 
 def test_encounters_of_two_programs_on_a_line():
@@ -374,7 +379,7 @@ def test_a_day_at_the_ends_of_the_calendar(day):
         claim(line(1, "2026-11-09", visit(day, day))),
     ):
         assert told(judged(one)) == ["denied 1 16/M52 CO X-1"]
-        assert (needs(one, PROGRAMS), days(one, PROGRAMS)) == ((), ())
+        assert (needs(docket(one, PROGRAMS)), days(docket(one, PROGRAMS))) == ((), ())
 
 
 @pytest.mark.parametrize(("day", "carc"), [("1900-01-01", "29"), ("2200-12-31", "16")])
@@ -383,11 +388,11 @@ def test_the_first_and_last_day_that_are_looked_at(day, carc):
     one = claim(bare(1, day))
     (outcome,) = judged(one)
     assert (outcome.refusals[0].denial.carc, outcome.refusals[0].finding.rule) == (carc, "X-15")
-    assert days(one, PROGRAMS) == ((MT, date.fromisoformat(day)),)
+    assert days(docket(one, PROGRAMS)) == ((MT, date.fromisoformat(day)),)
 
 
 def test_an_odd_day_beside_another_line():
     """The other line is judged as if the odd one were not there."""
     one = claim(bare(1, "0001-01-01"), bare(1, "2026-11-09", number=2))
     assert told(judged(one)) == ["denied 1 16/M52 CO X-1", "paid 1"]
-    assert needs(one, PROGRAMS) == (WEEK,)
+    assert needs(docket(one, PROGRAMS)) == (WEEK,)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from peerfhir.policy.billing import Billed, Line, Past, Spent
-from peerfhir.policy.claim import adjudicate, days, needs
+from peerfhir.policy.claim import adjudicate, days, docket, needs
 from tests.policy.claims import (
     H0038,
     ID,
@@ -302,10 +302,10 @@ def test_instants_of_a_line_without_encounters(start, day):
     one = claim(told_by_instants(bare(2, start[:10]), start, start))
     (outcome,) = judged(one)
     assert [(str(grant.day), grant.units) for grant in outcome.paid] == [(day, 2)]
-    assert days(one, PROGRAMS) == ((MT, date.fromisoformat(day)),)
-    ((_, first, last),) = needs(one, PROGRAMS)
+    assert days(docket(one, PROGRAMS)) == ((MT, date.fromisoformat(day)),)
+    ((_, first, last),) = needs(docket(one, PROGRAMS))
     assert first <= date.fromisoformat(day) <= last
-    full = {needs(one, PROGRAMS)[0]: Spent(paid=9)}
+    full = {needs(docket(one, PROGRAMS))[0]: Spent(paid=9)}
     assert told(judged(one, full)) == ["paid 1; denied 1 119/N362 CO MT-31"]
 
 
@@ -340,7 +340,7 @@ def test_the_plan_of_a_program_is_the_one_of_the_day_in_its_zone():
     programs = changed(MT, member=law.model_copy(update={"coverage_plan": plan}))
     for start, paid in (("2026-11-10T06:59:00+00:00", 0), ("2026-11-10T07:00:00+00:00", 1)):
         one = claim(told_by_instants(bare(1, "2026-11-10"), start, start))
-        assert [outcome.allowed for outcome in adjudicate(one, programs, Past({}))] == [paid]
+        assert [outcome.allowed for outcome in adjudicate(docket(one, programs), Past({}))] == [paid]
 
 
 def told_by_instants(one: Line, start: str, end: str) -> Line:

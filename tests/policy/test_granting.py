@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from peerfhir.policy.billing import Past, Spent
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.pack import Limit
 from peerfhir.policy.program import Programs
 from tests.policy.claims import (
@@ -332,7 +332,7 @@ def test_an_authorization_on_file():
     match = law.auth.match.root[0].model_copy(update={"value": "on_file"})
     auth = law.auth.model_copy(update={"match": law.auth.match.model_copy(update={"root": (match,)})})
     one = claim(bare(1, "2026-11-12", ID), program=ID)
-    assert told(adjudicate(one, changed(ID, auth=auth), Past(YEAR, (prior(),)))) == ["paid 1"]
+    assert told(adjudicate(docket(one, changed(ID, auth=auth)), Past(YEAR, (prior(),)))) == ["paid 1"]
 
 
 @pytest.mark.parametrize(
@@ -396,21 +396,21 @@ def test_pended_units_hold_the_limit_for_the_lines_after():
 def test_a_line_that_is_not_cut(units, expected):
     """X-19 with partial_line deny: a line that does not fit is denied wholly, and uses nothing up."""
     programs = limited(partial_line="deny")
-    (outcome,) = adjudicate(claim(bare(units, "2026-11-09")), programs, Past(week("2026-11-08", 7)))
+    (outcome,) = adjudicate(docket(claim(bare(units, "2026-11-09")), programs), Past(week("2026-11-08", 7)))
     assert (told([outcome]), bool(outcome.claimed)) == ([expected], units == 3)
 
 
 def test_a_line_that_is_not_cut_leaves_its_units():
     """X-19: the line denied wholly leaves three units to the next."""
     one = claim(bare(4, "2026-11-09"), bare(3, "2026-11-10", number=2))
-    outcomes = adjudicate(one, limited(partial_line="deny"), Past(week("2026-11-08", 7)))
+    outcomes = adjudicate(docket(one, limited(partial_line="deny")), Past(week("2026-11-08", 7)))
     assert told(outcomes) == ["denied 4 119/N362 CO MT-31", "paid 3"]
 
 
 def test_a_line_that_is_not_cut_is_pended_below_21():
     """X-18 before X-19: what does not fit is reviewed, the rest paid."""
     one = claim(bare(4, "2026-11-09"), member=member(born="2006-01-01"))
-    assert told(adjudicate(one, limited(partial_line="deny"), Past(week("2026-11-08", 7)))) == [
+    assert told(adjudicate(docket(one, limited(partial_line="deny")), Past(week("2026-11-08", 7)))) == [
         "paid 3; pended 1 133 OA X-18"
     ]
 
@@ -421,7 +421,7 @@ def test_a_line_that_is_not_cut_over_a_birthday():
         visit(f"2026-11-{day}T10:00:00-07:00", f"2026-11-{day}T10:30:00-07:00", f"Encounter/{day}") for day in (11, 12)
     )
     one = claim(line(4, "2026-11-11..2026-11-12", *days), member=member(born="2005-11-12"))
-    (outcome,) = adjudicate(one, limited(partial_line="deny"), Past(FULL))
+    (outcome,) = adjudicate(docket(one, limited(partial_line="deny")), Past(FULL))
     assert (told([outcome]), outcome.claimed) == (["denied 4 119/N362 CO MT-31"], ())
 
 
@@ -447,25 +447,25 @@ def test_two_limits_hold_at_once():
         window = (MT, date(2026, 1, 1), date(2026, 12, 31))
         return Past({**week("2026-11-08", in_week), window: Spent(paid=in_year)}, (cpo(key="SR/1"),))
 
-    (outcome,) = adjudicate(one, programs, spent(8, 16))
+    (outcome,) = adjudicate(docket(one, programs), spent(8, 16))
     assert told([outcome]) == ["paid 4; denied 4 119/N362 CO MT-31"]
     assert [(g.units, g.paid_by) for g in outcome.paid] == [(2, "mt-week"), (2, "SR/1")]
     assert outcome.refusals[0].finding.window == "year 2026"
-    (outcome,) = adjudicate(one, programs, spent(14, 0))
+    (outcome,) = adjudicate(docket(one, programs), spent(14, 0))
     assert told([outcome]) == ["paid 2; denied 6 198/N362 CO MT-32"]
     opened = changed(MT, limits=(base, whole_year.model_copy(update={"override": base.override})))
     past = replace(spent(0, 19), authorizations=(cpo(key="SR/1", per_week=None, approved=3),))
-    (outcome,) = adjudicate(one, opened, past)
+    (outcome,) = adjudicate(docket(one, opened), past)
     assert [(g.units, g.paid_by) for g in outcome.paid] == [(1, "mt-week"), (3, "SR/1")]
 
 
 def test_a_limit_that_is_not_enforced_refuses_nothing():
     """Enforcement off: the rule says nothing, so all is paid, by the limit's own window or none."""
     programs = changed(MT, enforcement={"MT-31": "off"})
-    assert told(adjudicate(claim(bare(40, "2026-11-09")), programs, Past({}))) == ["paid 40"]
+    assert told(adjudicate(docket(claim(bare(40, "2026-11-09")), programs), Past({}))) == ["paid 40"]
     programs = changed(MT, enforcement={"X-18": "off"})
     one = claim(bare(11, "2026-11-09"), member=member(born="2006-01-01"))
-    assert told(adjudicate(one, programs, Past({}))) == ["paid 10; denied 1 119/N362 CO MT-31"]
+    assert told(adjudicate(docket(one, programs), Past({}))) == ["paid 10; denied 1 119/N362 CO MT-31"]
 
 
 def test_a_limit_without_codes_of_its_own():
@@ -473,12 +473,14 @@ def test_a_limit_without_codes_of_its_own():
     programs = limited(over=None, exhausted=None, expired=None)
     full = Past(FULL, (cpo("U", per_week=10), cpo("E", last="2026-11-11")))
     for quoted, expected in ((), "119/N362 CO MT-31"), (("U",), "198/N362 CO MT-32"), (("E",), "302 CO MT-32"):
-        assert told(adjudicate(claim(bare(1, "2026-11-12"), quoted=quoted), programs, full)) == [f"denied 1 {expected}"]
+        assert told(adjudicate(docket(claim(bare(1, "2026-11-12"), quoted=quoted), programs), full)) == [
+            f"denied 1 {expected}"
+        ]
 
 
 def test_no_limit_at_all():
     """A program without limits: all is paid, by nothing."""
-    (outcome,) = adjudicate(claim(bare(64, "2026-11-09")), changed(MT, limits=()), Past({}))
+    (outcome,) = adjudicate(docket(claim(bare(64, "2026-11-09")), changed(MT, limits=())), Past({}))
     assert [(grant.units, grant.paid_by) for grant in outcome.paid] == [(64, "")]
 
 
@@ -488,7 +490,7 @@ def test_the_peer_of_another_role_is_a_provider_too():
     programs = changed(ID, employment=None, supervision=None)
     one = claim(bare(1, "2026-11-12", ID, peers=(alone,)), program=ID, quoted=("PA-1",))
     for_person = prior(providers=frozenset({"Practitioner/peer"}))
-    assert told(adjudicate(one, programs, Past(YEAR, (for_person,)))) == ["paid 1"]
+    assert told(adjudicate(docket(one, programs), Past(YEAR, (for_person,)))) == ["paid 1"]
 
 
 def limited(**other) -> Programs:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from peerfhir.policy.billing import Past
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.facts import Employment, Neighbour, Peer
 from tests.policy.claims import ID, MT, PROGRAMS, bare, changed, claim, judged, line, member, peer, told, visit
 
@@ -148,7 +148,7 @@ def test_the_rule_that_is_cited(program, rule):
     assert required
     assert required.required.on(date(2026, 11, 9)).rule == rule
     assert told(judged(billed)) == [f"denied 4 16/N290 CO {rule}"]
-    assert told(adjudicate(billed, changed(program, cert=None), Past({}))) == ["denied 4 16/N290 CO X-14"]
+    assert told(adjudicate(docket(billed, changed(program, cert=None)), Past({}))) == ["denied 4 16/N290 CO X-14"]
     off = required.required.root[0].model_copy(update={"value": False})
     none = required.model_copy(update={"required": required.required.model_copy(update={"root": (off,)})})
-    assert told(adjudicate(billed, changed(program, cert=none), Past({}))) == ["denied 4 16/N290 CO X-14"]
+    assert told(adjudicate(docket(billed, changed(program, cert=none)), Past({}))) == ["denied 4 16/N290 CO X-14"]

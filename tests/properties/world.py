@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from peerfhir.policy.billing import Authorization, Billed, Claim, Line, Past, Spent
-from peerfhir.policy.claim import adjudicate, needs
+from peerfhir.policy.claim import adjudicate, docket, needs
 from peerfhir.policy.decision import Decision, decide
 from peerfhir.policy.facts import (
     Agency,
@@ -174,7 +174,7 @@ class World:
         claim, original = self._claim(said), said["original"]
         if claim.original == "open":
             self._release(original)
-        outcomes = adjudicate(claim, self.programs, self._past(said, claim))
+        outcomes = adjudicate(docket(claim, self.programs), self._past(said, claim))
         self.answers[said["id"]], self.claims[said["id"]] = outcomes, said
         for line, outcome in zip(claim.lines, outcomes, strict=True):
             self._count(said, outcome)
@@ -266,7 +266,10 @@ class World:
             if one.encounter:
                 standing[one.encounter] = standing.get(one.encounter, 0) + one.units
         return Past(
-            {(name, a, b): self.spent(said["member"], name, a, b) for name, a, b in needs(claim, self.programs)},
+            {
+                (name, a, b): self.spent(said["member"], name, a, b)
+                for name, a, b in needs(docket(claim, self.programs))
+            },
             self._authorizations(said["member"]),
             tuple(one for who, lines in self.billed.values() if who == said["member"] for one in lines),
             standing,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,9 @@ from peerfhir.mapping.authorization import authorization
 from peerfhir.policy import claim as policy
 from peerfhir.policy import contact as law
 from peerfhir.policy.billing import Authorization, Billed, Claim, Past, Spent
+from peerfhir.policy.claim import Docket
 from peerfhir.policy.facts import Contact
-from peerfhir.policy.program import Program, Programs
+from peerfhir.policy.program import Program
 from peerfhir.store import ledger, reading, rulings
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts, Name, Wanted, read
@@ -136,16 +137,14 @@ def _contact(work: Work, around: Circumstances, ground: Ground) -> Contact:
     return surrounded(contact, program, work, around) if isinstance(program, Program) else contact
 
 
-async def past(
-    transaction: Transaction, basis: Basis, claim: Claim, programs: Programs, without: Iterable[tuple[int, Counted]]
-) -> tuple[Claim, Past]:
-    """What the ledger and the records hold, `without` what sources (pk, entry) have in it; and the claim beside it.
+async def past(transaction: Transaction, basis: Basis, docket: Docket, without: Iterable[tuple[int, Counted]]) -> Past:
+    """What the ledger and the records hold, `without` what sources (pk, entry) have in it.
 
-    The claim's contacts are told which of their neighbours are claimed.
+    Its `claimed` tells of every encounter of the claim and of all that lie beside one.
     """
     connection, member = transaction.connection, basis.work.member or 0
     gone = list(without)
-    needs = policy.needs(claim, programs)
+    needs = policy.needs(docket)
     sums = await ledger.balances(connection, [Window(member, *window) for window in needs])
     spent = {window: _spent(one, window, gone) for window, one in zip(needs, sums, strict=True)}
     pks = {f"Encounter/{one.draft.fid}": one.pk for one in basis.encounters}
@@ -156,9 +155,9 @@ async def past(
         if entry.kind in ("p", "h") and entry.encounter in units:
             units[entry.encounter] -= entry.units
     claimed = {key: units[pk] for key, pk in pks.items()}
-    before = await _before(transaction, member, claim, programs, {pk for pk, _ in gone})
+    before = await _before(transaction, member, docket, {pk for pk, _ in gone})
     held = await _authorizations(transaction, basis, gone)
-    return _beside(claim, claimed), Past(spent, held, before, claimed)
+    return Past(spent, held, before, claimed)
 
 
 def _spent(one: Spent, window: tuple[str, date, date], gone: Sequence[tuple[int, Counted]]) -> Spent:
@@ -171,11 +170,9 @@ def _spent(one: Spent, window: tuple[str, date, date], gone: Sequence[tuple[int,
     return Spent(one.rendered, one.claimed - units["c"], one.paid - units["p"], one.pended - units["h"])
 
 
-async def _before(
-    transaction: Transaction, member: int, claim: Claim, programs: Programs, gone: AbstractSet[int]
-) -> tuple[Billed, ...]:
+async def _before(transaction: Transaction, member: int, docket: Docket, gone: AbstractSet[int]) -> tuple[Billed, ...]:
     """The lines of earlier claims on the days served, as their rulings tell them."""
-    spans = [(program, day, day) for program, day in policy.days(claim, programs)]
+    spans = [(program, day, day) for program, day in policy.days(docket)]
     lines = [one for one in await ledger.billed(transaction.connection, member, spans) if one.claim not in gone]
     if not lines:
         return ()
@@ -227,17 +224,6 @@ def _links(node: Any) -> Iterable[str]:
     elif isinstance(node, list):
         for value in node:
             yield from _links(value)
-
-
-def _beside(claim: Claim, claimed: Mapping[str, int]) -> Claim:
-    """The claim with each neighbour of its contacts said to be claimed or not."""
-
-    def told(contact: Contact) -> Contact:
-        beside = tuple(replace(one, claimed=claimed.get(one.key, 0) > 0) for one in contact.neighbours)
-        return replace(contact, neighbours=beside)
-
-    lines = tuple(replace(line, contacts=tuple(told(one) for one in line.contacts)) for line in claim.lines)
-    return replace(claim, lines=lines)
 
 
 def _around(claim: Json, spans: tuple[datetime, datetime] | None) -> tuple[datetime, datetime] | None:

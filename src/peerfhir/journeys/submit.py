@@ -31,7 +31,7 @@ from peerfhir.mapping.claim_faults import faults
 from peerfhir.mapping.response import Alert, cancelled, response
 from peerfhir.mapping.ruling import of_claim
 from peerfhir.policy.billing import Claim
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.verdict import Outcome
 from peerfhir.store import reading, rulings, writing
 from peerfhir.store.database import Transaction, transact
@@ -94,8 +94,8 @@ async def _submit(
     gone = [(first.pk, one) for one in first.counted] if first and first.state == "open" else []
     try:
         claim = claim_of(known, ground, first)
-        claim, before = await past(transaction, known, claim, ground.programs, gone)
-        outcomes = adjudicate(claim, ground.programs, before)
+        cases = docket(claim, ground.programs)
+        outcomes = adjudicate(cases, await past(transaction, known, cases, gone))
     except OverflowError:
         raise draft.beyond() from None
     if visit.key is None and nameless(work):

@@ -18,7 +18,7 @@ from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.original import Original
 from peerfhir.mapping.worklist import Item, Reason
-from peerfhir.policy.claim import adjudicate
+from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.units import windows
 from peerfhir.policy.verdict import Outcome, Refusal
 from peerfhir.store import ledger, reading
@@ -161,8 +161,8 @@ async def _again(transaction: Transaction, ground: Ground, caller: Caller, one: 
     claim = claim_of(known, ground, Original("open"))  # what it took back it has taken back
     claim = replace(claim, received=datetime.fromisoformat(one.ruling["received"]))
     gone = [(one.claim.pk, entry) for entry in one.counted]
-    claim, before = await past(transaction, known, claim, ground.programs, gone)
-    return adjudicate(claim, ground.programs, before)
+    cases = docket(claim, ground.programs)
+    return adjudicate(cases, await past(transaction, known, cases, gone))
 
 
 def _reason(one: _Changed, outcome: Outcome, refusal: Refusal) -> Reason | None:

@@ -1,7 +1,7 @@
 """A claim is adjudicated line by line: what is paid, pended and denied, and by which rule (design section 7)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from peerfhir.policy.billable import billable, grouped, placed
@@ -28,30 +28,48 @@ from peerfhir.policy.verdict import Outcome, Refusal
 VOID = "8"
 
 
-def needs(claim: Claim, programs: Programs) -> tuple[tuple[str, date, date], ...]:
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """A claim with the case of each of its lines, in the order of their sequence; a denial where there is none."""
+
+    claim: Claim
+    cases: tuple[tuple[Line, Case | Finding], ...]
+
+    @property
+    def judged(self) -> tuple[Case, ...]:
+        """The cases whose units are asked for; none of a void, which asks for nothing."""
+        if self.claim.frequency == VOID:
+            return ()
+        return tuple(case for _, case in self.cases if isinstance(case, Case))
+
+
+def docket(claim: Claim, programs: Programs) -> Docket:
+    """The cases of a claim: what program judges each line, by what, on which days."""
+    lines = sorted(claim.lines, key=lambda line: line.number)
+    return Docket(claim, tuple((line, case_of(line, claim, programs)) for line in lines))
+
+
+def needs(docket: Docket) -> tuple[tuple[str, date, date], ...]:
     """The windows (program, first day, last day) of which `adjudicate` must know what was spent."""
-    return _windows(_cases(claim, programs))
+    return _windows(docket.judged)
 
 
-def days(claim: Claim, programs: Programs) -> tuple[tuple[str, date], ...]:
+def days(docket: Docket) -> tuple[tuple[str, date], ...]:
     """The (program, day) pairs served, of which `adjudicate` must know what was billed; none of a void.
 
     Of a line without encounters all of its days, if it is dated in one month.
     """
-    found = [(case.program.id, day) for case in _cases(claim, programs) for day in _served(case)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((case.program.id, day) for case in docket.judged for day in _served(case)))
 
 
-def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, ...]:
+def adjudicate(docket: Docket, past: Past) -> tuple[Outcome, ...]:
     """What becomes of each line, in the order of their sequence; earlier lines count for later ones.
 
     A void grants and refuses nothing, unless there is nothing that it can take back; taking back is the caller's.
     """
-    outcomes = []
-    lines = sorted(claim.lines, key=lambda line: line.number)
-    cases = [case_of(line, claim, programs) for line in lines]
-    now = opened(past, _windows([case for case in cases if isinstance(case, Case)]))
-    for line, case in zip(lines, cases, strict=True):
+    outcomes, claim = [], docket.claim
+    now = opened(past, _windows(case for _, case in docket.cases if isinstance(case, Case)))
+    for line, case in docket.cases:
         faults = faulted(line, claim)
         if claim.frequency == VOID:
             outcomes.append(_taken_back(line, case, faults))
@@ -63,13 +81,6 @@ def adjudicate(claim: Claim, programs: Programs, past: Past) -> tuple[Outcome, .
             now = billed(now, outcome.paid + outcome.pended, billings(case) if outcome.claimed else ())
             outcomes.append(outcome)
     return tuple(outcomes)
-
-
-def _cases(claim: Claim, programs: Programs) -> list[Case]:
-    """The lines that a program judges; none of a void, which asks for nothing."""
-    lines = claim.lines if claim.frequency != VOID else ()
-    cases = (case_of(line, claim, programs) for line in lines)
-    return [case for case in cases if isinstance(case, Case)]
 
 
 def _windows(cases: Iterable[Case]) -> tuple[tuple[str, date, date], ...]:
@@ -132,20 +143,26 @@ def _of_the_line(case: Case, past: Past) -> tuple[Finding, ...]:
 def _of_the_contacts(case: Case, past: Past) -> tuple[Finding, ...]:
     """What the law says of each contact; paths are those of the claim."""
     found: tuple[Finding, ...] = ()
-    before = {key for key, units in past.claimed.items() if units}
+    own: set[str] = set()
     for contact in case.contacts:
-        one = _beside(contact, before)
+        one = _beside(contact, past, own)
         said: tuple[Finding, ...] = ()
         for rule in (*CLAIMED_BEFORE_PEER, qualified, *CLAIMED_AFTER_PEER):
             said += rule(one, case.program)
         found += tuple(_placed(finding, case, contact) for finding in said)
-        before |= {contact.key} if contact.key else set()
+        own |= {contact.key} if contact.key else set()
     return found
 
 
-def _beside(contact: Contact, claimed: set[str]) -> Contact:
-    """The contact with neighbours that earlier lines of the claim, or this one, claim."""
-    beside = tuple(replace(one, claimed=one.claimed or one.key in claimed) for one in contact.neighbours)
+def _beside(contact: Contact, past: Past, own: set[str]) -> Contact:
+    """The contact with each neighbour said to be claimed as the past, earlier lines or this one (`own`) claim it."""
+    said = [
+        one.key in own or (past.claimed[one.key] > 0 if one.key in past.claimed else one.claimed)
+        for one in contact.neighbours
+    ]
+    if all(one.claimed == claimed for one, claimed in zip(contact.neighbours, said, strict=True)):
+        return contact
+    beside = tuple(replace(one, claimed=claimed) for one, claimed in zip(contact.neighbours, said, strict=True))
     return replace(contact, neighbours=beside)
 
 

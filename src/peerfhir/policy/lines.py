@@ -152,7 +152,9 @@ def _role(peer: Peer) -> tuple[str | None, str | None]:
 
 def _member(line: Line, claim: Claim) -> Member:
     """The member with the diagnoses that the line is for, where it names any (CMS-03)."""
-    return replace(claim.member, diagnoses=line.diagnoses or claim.member.diagnoses)
+    if not line.diagnoses or line.diagnoses == claim.member.diagnoses:
+        return claim.member
+    return replace(claim.member, diagnoses=line.diagnoses)
 
 
 def _described(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:

@@ -11,17 +11,20 @@ Window = tuple[str, date, date]
 
 def counted(past: Past, program: str, paid: tuple[Grant, ...], pended: tuple[Grant, ...]) -> Past:
     """The past with these units paid and pended, in the windows of their days and of what pays for them."""
-    spent = {
-        window: replace(
-            one, paid=one.paid + _within(window, program, paid), pended=one.pended + _within(window, program, pended)
-        )
-        for window, one in past.spent.items()
-    }
+    if not paid and not pended:
+        return past
+    spent = dict(past.spent)
+    for window, one in past.spent.items():
+        more, held = _within(window, program, paid), _within(window, program, pended)
+        if more or held:
+            spent[window] = replace(one, paid=one.paid + more, pended=one.pended + held)
     used: dict[str, int] = {}
     for grant in (*paid, *pended):
         used[grant.paid_by] = used.get(grant.paid_by, 0) + grant.units
-    held = tuple(replace(one, used=one.used + used.get(one.key or one.number, 0)) for one in past.authorizations)
-    return replace(past, spent=spent, authorizations=held)
+    authorizations = tuple(
+        replace(one, used=one.used + used.get(one.key or one.number, 0)) for one in past.authorizations
+    )
+    return replace(past, spent=spent, authorizations=authorizations)
 
 
 def billed(past: Past, granted: tuple[Grant, ...], lines: tuple[Billed, ...]) -> Past:
