@@ -1,31 +1,39 @@
 """`python -m scripts.definitions [FOLDER]` compiles the vendored packages into tables, the same bytes each time.
 
-FOLDER is where they go instead of src/peerfhir/fhir/r4: the test that compares uses it.
+FOLDER is where they go instead of src/peerfhir/fhir, into its `r4` and `published`: the test that compares uses it.
 """
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from scripts.definitions import elements, searching, terminology
-from scripts.definitions.package import TABLES, core
+import msgspec
+
+from scripts.definitions import elements, published, searching, terminology
+from scripts.definitions.package import FHIR, core
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def write(folder: Path, name: str, lines: dict[str, Any]) -> None:
     """A JSON object with one line a key, so that a change shows as the lines it changed."""
-    body = ",\n".join(f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'))}" for k, v in lines.items())
-    (folder / name).write_text("{\n" + body + "\n}\n", encoding="utf-8")
+    body = b",\n".join(_encoder.encode(key) + b":" + _encoder.encode(value) for key, value in lines.items())
+    (folder / name).write_bytes(b"{\n" + body + b"\n}\n")
     print(f"{name}: {len(lines)} entries, {(folder / name).stat().st_size:,} bytes")
 
 
-def main(folder: Path = TABLES) -> None:
+def main(folder: Path = FHIR) -> None:
     """Compile everything into `folder`."""
+    r4, shelf = folder / "r4", folder / "published"
+    r4.mkdir(exist_ok=True)
+    shelf.mkdir(exist_ok=True)
     package = core()
     value_sets = terminology.build(package)
-    write(folder, "terminology.json", value_sets)
-    write(folder, "elements.json", elements.build(package, value_sets.__contains__))
-    searching.build(package, folder)
+    write(r4, "terminology.json", value_sets)
+    write(r4, "elements.json", elements.build(package, value_sets.__contains__))
+    searching.build(package, r4)
+    for name, lines in published.build().items():
+        write(shelf, name, lines)
 
 
 if __name__ == "__main__":

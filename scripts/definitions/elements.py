@@ -75,11 +75,19 @@ def _element(element: Json, nested: set[str], expands: Expands) -> Json:
         spec["targets"] = targets
     binding = element.get("binding", {})
     value_set = binding.get("valueSet", "").split("|", 1)[0]
-    if binding.get("strength") == "required" and expands(value_set):
-        spec["codes"] = value_set
+    spec |= _bound(binding.get("strength"), value_set, expands)
+    most = _extension(binding, "elementdefinition-maxValueSet").get("valueCanonical")
+    if most:
+        spec["most"] = most.split("|", 1)[0]
     if element["path"] == "Resource.id":
         spec["types"] = ["id"]  # the package says string; http://hl7.org/fhir/R4/resource.html#Resource says id
     return spec
+
+
+def _bound(strength: str | None, value_set: str, expands: Expands) -> Json:
+    if strength == "required" and value_set:
+        return {"codes" if expands(value_set) else "most": value_set}
+    return {"extensible": value_set} if strength == "extensible" and value_set else {}
 
 
 def _profiles(entry: Json) -> list[str]:

@@ -1,11 +1,11 @@
-"""Compiles search parameters and the Patient compartment into src/peerfhir/fhir/r4/search.json.
+"""Compiles search parameters, R4's and ours, and the Patient compartment into src/peerfhir/fhir/r4/search.json.
 
 Each FHIRPath expression becomes the list of places it reads: the JSON keys to follow, with `{key=value}` for a
 `where(key='value')`, and the data type found there. `search-ids.json` numbers every distinct set of places of a type;
 a number once given is never given again or changed, because the index tables of running servers hold it.
 
-Left out: composite and special parameters, expressions that begin at `Bundle.entry[0]`, and parameters on extensions
-(their definitions are examples or belong to profiles that this server does not carry).
+Left out: composite and special parameters, expressions that begin at `Bundle.entry[0]`, and R4's own parameters on
+extensions (`extension('url')`: they are examples). Ours, in profiles/package, say `extension.where(url = '...')`.
 """
 
 import json
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.definitions.package import TABLES, Package
+from scripts.definitions.package import ROOT, TABLES, Package
 
 Json = dict[str, Any]
 
@@ -33,6 +33,8 @@ READABLE: dict[str, set[str]] = {
     "quantity": {"Quantity", "Money", "Age", "Duration", "Range", "Count", "Distance"},
 }
 IDS = "search-ids.json"
+OURS = ROOT / "profiles" / "package"
+_HL7 = "http://hl7.org/fhir/SearchParameter/"
 _PART = re.compile(
     r"^\(?\s*(?P<path>[\w.]+?)(?:\.where\((?P<where>.+?)\)(?P<rest>(?:\.\w+)*))?"
     r"(?:\.as\((?P<as1>\w+)\)|\s+as\s+(?P<as2>\w+)\))?(?P<tail>(?:\.\w+)*)\s*\)?$"
@@ -176,34 +178,45 @@ def _follow(structures: Structures, found: list[Found], names: list[str]) -> lis
     return found
 
 
-def _definitions(package: Package) -> Iterator[tuple[str, str, str, str, list[str]]]:
-    """(base, code, type, expression, targets) of every parameter that is compiled, `Resource` for the common ones."""
+def _definitions(package: Package) -> Iterator[Json]:
+    """Every SearchParameter that is compiled: R4's, then ours."""
     for parameter in package.resources("SearchParameter"):
         expression = parameter.get("expression", "")
         if parameter["type"] not in READABLE or not expression or "xtension(" in expression or "[0]" in expression:
             continue
         if parameter["id"] == "example" or parameter["code"] in ("_id", "_lastUpdated"):
             continue  # those two are columns of the resource itself
-        for base in parameter["base"]:
-            yield base, parameter["code"], parameter["type"], expression, parameter.get("target", [])
+        yield parameter
+    for file in sorted(OURS.glob("SearchParameter-*.json")):
+        yield json.loads(file.read_text(encoding="utf-8"))
 
 
 def compile_parameters(structures: Structures, package: Package) -> dict[str, dict[str, Json]]:
     """Type to code to what the table says of the parameter, without its number."""
     table: dict[str, dict[str, Json]] = {name: {} for name in structures.resources}
-    storable = set(structures.resources) - {"Parameters"}
-    for base, code, kind, expression, targets in _definitions(package):
-        for type_ in structures.resources if base == "Resource" else [base]:
-            reading = read(structures, kind, expression, type_)
-            entry: Json = {"type": kind, "places": sorted(reading.places)}
-            named = [] if storable <= set(targets) else targets  # none named: any type
-            for name, values in (("targets", named), ("only", reading.only), ("systems", reading.systems)):
-                if values:
-                    entry[name] = sorted(values)
-            if kind == "date" and reading.single:
-                entry["single"] = True
-            table[type_][code] = entry
+    for parameter in _definitions(package):
+        for base in parameter["base"]:
+            for type_ in structures.resources if base == "Resource" else [base]:
+                if parameter["code"] in table[type_] and not parameter["url"].startswith(_HL7):
+                    raise ValueError(f"{parameter['url']}: {type_} has a parameter {parameter['code']} already")
+                table[type_][parameter["code"]] = _entry(structures, parameter, type_)
     return {type_: dict(sorted(entries.items())) for type_, entries in table.items()}
+
+
+def _entry(structures: Structures, parameter: Json, type_: str) -> Json:
+    kind, targets = parameter["type"], parameter.get("target", [])
+    reading = read(structures, kind, parameter["expression"], type_)
+    entry: Json = {"type": kind, "places": sorted(reading.places)}
+    storable = set(structures.resources) - {"Parameters"}
+    named = [] if storable <= set(targets) else targets  # none named: any type
+    for name, values in (("targets", named), ("only", reading.only), ("systems", reading.systems)):
+        if values:
+            entry[name] = sorted(values)
+    if kind == "date" and reading.single:
+        entry["single"] = True
+    if parameter["url"] not in (f"{_HL7}{type_}-{parameter['code']}", f"{_HL7}Resource-{parameter['code'][1:]}"):
+        entry["url"] = parameter["url"]
+    return entry
 
 
 def number(table: dict[str, dict[str, Json]], ids: dict[str, int]) -> dict[str, int]:

@@ -18,7 +18,8 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a structure may hold under one name.
 
     `types` are structure names, several only where `choice`; `targets` the resource types a Reference may point to
-    (none: any); `codes` the value set of a required binding whose codes are known.
+    (none: any); `codes` the value set of a required binding whose codes are listed, `most` one that no code may leave
+    and that cannot be listed here (languages), `extensible` that of an extensible binding.
     """
 
     types: tuple[str, ...]
@@ -27,6 +28,8 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choice: bool = False
     targets: tuple[str, ...] = ()
     codes: str | None = None
+    extensible: str | None = None
+    most: str | None = None
     rules: Rules = {}
 
 

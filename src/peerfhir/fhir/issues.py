@@ -3,7 +3,7 @@
 `Kind` says what sort of refusal it is; only `api.outcomes` knows which HTTP status that becomes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 
@@ -18,7 +18,9 @@ class Issue:
     """One finding, as an OperationOutcome.issue.
 
     `code` is an issue-type (http://hl7.org/fhir/R4/valueset-issue-type.html), `expression` FHIRPath with indexes,
-    `rule` the id of the rule behind it, `diagnostics` the measured value, the limit, the window and a hint.
+    `rule` the id of the rule behind it (of several, one space between them), `diagnostics` the measured value, the
+    limit, the window and a hint, `profile` the canonical of the profile that said so, None where it is R4 itself or a
+    rule of a program.
     """
 
     severity: Severity
@@ -27,6 +29,7 @@ class Issue:
     expression: tuple[str, ...] = ()
     rule: str | None = None
     diagnostics: str | None = None
+    profile: str | None = None
 
     @property
     def refuses(self) -> bool:
@@ -36,15 +39,17 @@ class Issue:
     def at(self, prefix: str) -> "Issue":
         """The same issue seen from a Bundle: each expression led by `prefix` in place of its resource type."""
         moved = tuple(prefix + e[len(e.split(".", 1)[0]) :] for e in self.expression) or (prefix,)
-        return Issue(self.severity, self.code, self.text, moved, self.rule, self.diagnostics)
+        return replace(self, expression=moved)
 
     def as_json(self) -> dict[str, Any]:
         """The issue as an OperationOutcome.issue element."""
         out: dict[str, Any] = {"severity": self.severity, "code": self.code, "details": {"text": self.text}}
         if self.rule:
-            out["details"] = {"coding": [{"system": RULE_SYSTEM, "code": self.rule}], "text": self.text}
-        if self.diagnostics:
-            out["diagnostics"] = self.diagnostics
+            coding = [{"system": RULE_SYSTEM, "code": rule} for rule in self.rule.split()]
+            out["details"] = {"coding": coding, "text": self.text}
+        said = [part for part in (self.diagnostics, self.profile and f"Profile: {self.profile}") if part]
+        if said:
+            out["diagnostics"] = "; ".join(said)
         if self.expression:
             out["expression"] = list(self.expression)
         return out

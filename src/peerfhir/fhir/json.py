@@ -6,11 +6,13 @@ count cannot be proven from their bytes are read a second time by the standard l
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
+from peerfhir.fhir import places
 from peerfhir.fhir.issues import Kind, refused
 
 MAX_DEPTH = 64
@@ -44,9 +46,12 @@ def decode(body: bytes) -> dict[str, Any]:
         raise refused(Kind.UNREADABLE, "structure", "The body is not a JSON object")
     if body.count(b"{") + body.count(b"[") > MAX_DEPTH and depth(value) > MAX_DEPTH:
         raise _too_deep()
-    key = _doubled(body, value)
-    if key is not None:
-        raise refused(Kind.UNREADABLE, "structure", f"The key '{key[:64]}' stands twice in one JSON object")
+    doubled = _doubled(body, value)
+    if doubled:
+        key, way = doubled
+        place = None if way is None else places.expression(value, way)
+        said = f"The key '{key[:64]}' stands twice in one JSON object"
+        raise refused(Kind.UNREADABLE, "structure", said, *([place] if place else []))
     return value
 
 
@@ -68,8 +73,8 @@ def _too_deep() -> Exception:
     return refused(Kind.UNREADABLE, "too-costly", f"The body nests deeper than {MAX_DEPTH} levels")
 
 
-def _doubled(body: bytes, value: dict[str, Any]) -> str | None:
-    """The first doubled key, or None.
+def _doubled(body: bytes, value: dict[str, Any]) -> tuple[str, list[str | int] | None] | None:
+    """The first doubled key and the way to its object (None when that is lost with another doubled key), or None.
 
     A body that is its own re-encoding has none, as the decoder keeps one of two. In others each key ends in `":` once
     there is no white space before a colon and no escaped quotation mark; then the body and its re-encoding must hold
@@ -81,14 +86,25 @@ def _doubled(body: bytes, value: dict[str, Any]) -> str | None:
     plain = b"\\u0022" not in body and not (any(e in body for e in _QUOTE_SPACE) and _SPACED_KEY.search(body))
     if plain and body.count(b'":') == again.count(b'":'):
         return None
-    found: list[str] = []
+    found: list[tuple[str, dict[str, Any]]] = []
 
-    def pairs(items: list[tuple[str, Any]]) -> None:
-        seen: set[str] = set()
-        for name, _ in items:
-            if name in seen:
-                found.append(name)
-            seen.add(name)
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        node = dict(items)
+        if len(node) < len(items):
+            found.append((next(name for name, times in Counter(n for n, _ in items).items() if times > 1), node))
+        return node
 
-    json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
-    return found[0] if found else None
+    whole = json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
+    return (found[0][0], _way(whole, found[0][1])) if found else None
+
+
+def _way(node: Any, to: dict[str, Any]) -> list[str | int] | None:
+    """The keys and indexes that lead from `node` to `to`."""
+    if node is to:
+        return []
+    members = node.items() if type(node) is dict else enumerate(node) if type(node) is list else ()
+    for step, inner in members:
+        way = _way(inner, to)
+        if way is not None:
+            return [step, *way]
+    return None
