@@ -19,6 +19,7 @@ from peerfhir.validation.library import Library
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 LIBRARY = Library()
+PROFILE = "https://peerfhir.org/fhir/StructureDefinition/peer-support-claim-response"
 OVER = Finding(
     "ID-33",
     "error",
@@ -316,8 +317,8 @@ def test_a_cancelled_answer_says_all_it_said():
     assert cancelled(before) == before | {"status": "cancelled"}
 
 
-def test_all_of_them_are_valid_r4():
-    """The validator and fhir.resources take each kind of line."""
+def test_all_of_them_conform():
+    """Each kind of line is valid R4, also to fhir.resources, and conforms to peer-support-claim-response."""
     asked = claim(line(4), line(2), line(3, None, "10.00"), line(1, None))
     taken = [Taken({**line(9), "sequence": 9}, 9, {"value": Decimal(135), "currency": "USD"})]
     lines = [
@@ -327,5 +328,5 @@ def test_all_of_them_are_valid_r4():
         outcome(4, 1, 0, Refusal(1, Denial("29"), LATE)),
     ]
     made = json.decode(json.encode(response(asked, lines, NOW, taken, "N694")))
-    assert [issue for issue in check(made, LIBRARY) if issue.refuses] == []
+    assert [issue for issue in check(made, LIBRARY, [PROFILE]) if issue.refuses] == []
     assert document(made)

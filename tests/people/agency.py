@@ -30,6 +30,8 @@ from tests.people.shapes import (
     ours,
     patient,
     planned,
+    practitioner,
+    practitioner_role,
     ref,
     unique,
 )
@@ -111,8 +113,8 @@ class Agency:
         held = certificate(SINCE, None, "license", issuer=authority(self.state.issuer))
         held["code"]["coding"].append({"system": f"{BASE}/CodeSystem/license", "code": self.state.licence})
         return [
-            _person(self.id, "Bitterroot", qualification=[held]),
-            _role(self.id, self.ref, code=[concept(NUCC, "101YM0800X")]),
+            practitioner(self.id, "Bitterroot", qualification=[held]),
+            practitioner_role(self.id, self.ref, code=[concept(NUCC, "101YM0800X")]),
         ]
 
     def hire(self, *held: Json, training: list[Json] | None = None, person: Json | None = None, **role: Any) -> str:
@@ -135,8 +137,8 @@ class Agency:
         courses = self._courses() if training is None else training
         said: Json = {"extension": [lived()], "qualification": [*issued, *courses, diploma]}
         return [
-            _person(id_, "Larkspur", **(said | (person or {}))),
-            _role(id_, self.ref, **({"extension": self.role_extensions(program=certified)} | role)),
+            practitioner(id_, "Larkspur", **(said | (person or {}))),
+            practitioner_role(id_, self.ref, **({"extension": self.role_extensions(program=certified)} | role)),
         ]
 
     def _courses(self) -> list[Json]:
@@ -182,6 +184,7 @@ class Agency:
             "id": id_,
             "clinicalStatus": concept(f"{HL7}/condition-clinical", "active"),
             "verificationStatus": concept(f"{HL7}/condition-ver-status", "confirmed"),
+            "category": [concept(f"{HL7}/condition-category", "problem-list-item")],
             "code": concept(ICD, self.state.diagnosis),
             **about,
         }
@@ -207,6 +210,7 @@ class Agency:
             "resourceType": "Observation",
             "id": id_,
             "status": "final",
+            "category": [concept(f"{HL7}/observation-category", "survey")],
             "code": ours("doc", "needs-assessment-inventory"),
             "effectiveDateTime": SINCE,
             "valueString": "Completed with the member",
@@ -299,19 +303,3 @@ class Agency:
                 }
             ],
         }
-
-
-def _person(id_: str, given: str, **more: Any) -> Json:
-    return {"resourceType": "Practitioner", "id": id_, "name": [{"family": "Zz-Person", "given": [given]}], **more}
-
-
-def _role(id_: str, organization_: Json, **more: Any) -> Json:
-    return {
-        "resourceType": "PractitionerRole",
-        "id": id_,
-        "active": True,
-        "practitioner": ref(f"Practitioner/{id_}"),
-        "organization": organization_,
-        "code": [concept(NUCC, "175T00000X")],
-        **more,
-    }

@@ -74,19 +74,42 @@ def organization(id_: str, **more: Any) -> Json:
     return {"resourceType": "Organization", "id": id_, "active": True, "name": f"Zz-Agency {id_}", **more}
 
 
+def practitioner(id_: str, given: str, **more: Any) -> Json:
+    """A Practitioner as US Core wants one."""
+    said = {
+        "identifier": [{"system": "https://ehr.example.org/staff", "value": id_}],
+        "name": [{"family": "Zz-Person", "given": [given]}],
+    }
+    return {"resourceType": "Practitioner", "id": id_, **said, **more}
+
+
+def practitioner_role(id_: str, organization_: Json, **more: Any) -> Json:
+    """The PractitionerRole of the Practitioner with the same id, as US Core wants one."""
+    said = {
+        "active": True,
+        "practitioner": ref(f"Practitioner/{id_}"),
+        "organization": organization_,
+        "code": [concept(NUCC, "175T00000X")],
+        "telecom": [{"system": "phone", "value": "406-555-0100"}],
+    }
+    return {"resourceType": "PractitionerRole", "id": id_, **said, **more}
+
+
 def basic(**more: Any) -> Json:
     """A Basic that belongs to no patient: the smallest thing that can be kept."""
     return {"resourceType": "Basic", "code": {"text": unique("thing")}, **more}
 
 
 def coverage(id_: str, member: str, payer: str, **more: Any) -> Json:
-    """A Coverage of Montana's waiver that an Organization pays."""
+    """A Coverage of Montana's waiver that an Organization pays; it has no subscriberId, which would name a person."""
     return {
         "resourceType": "Coverage",
         "id": id_,
+        "identifier": [numbered(f"https://{payer}.example.org/members", id_)],
         "status": "active",
         "class": planned(PROGRAM),
         "beneficiary": ref(f"Patient/{member}"),
+        "relationship": concept(f"{HL7}/subscriber-relationship", "self"),
         "payor": [ref(f"Organization/{payer}")],
         **more,
     }
