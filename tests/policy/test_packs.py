@@ -168,7 +168,7 @@ IDAHO = [
     (
         "scope.prohibited",
         [
-            {"code": "non-peer", "rule": "ID-35"},
+            {"code": "non-peer", "rule": "ID-34"},
             {"code": "transportation", "rule": "ID-36"},
             {"code": "supervision-daycare", "rule": "ID-37"},
             {"code": "vocational-training", "rule": "ID-38"},

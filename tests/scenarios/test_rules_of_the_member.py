@@ -206,7 +206,7 @@ def test_mt_19_another_members_plan_is_none(come):
 @pytest.mark.parametrize(
     ("code", "rule"),
     [
-        ("non-peer", "ID-35"),
+        ("non-peer", "ID-34"),
         ("transportation", "ID-36"),
         ("supervision-daycare", "ID-37"),
         ("vocational-training", "ID-38"),

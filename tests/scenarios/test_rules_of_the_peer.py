@@ -161,7 +161,7 @@ def test_mt_14_mt_15_served_and_self_identified(come):
     no = {"valueBoolean": False}
     assert refused(agency, person={"extension": [lived(serviceUser=no)]}) == ["MT-14"]
     assert refused(agency, person={"extension": [lived(selfIdentified=no)]}) == ["MT-15"]
-    silent = [ext("peer-type", valueCode="adult")]
+    silent = [ext("peer-type", valueCode="peer")]
     assert "MT-14" in refused(agency, person={"extension": silent})
 
 

@@ -1,9 +1,10 @@
 """POST /Type/$validate: everything that the validator, the rules and the records have to say, and nothing stored.
 
-http://hl7.org/fhir/R4/resource-operation-validate.html. Takes the resource, or Parameters with a part `resource`.
+http://hl7.org/fhir/R4/resource-operation-validate.html. Takes the resource, or Parameters with a part `resource` and
+perhaps `profile` and `mode`; both may stand in the query string too.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,20 @@ from peerfhir.journeys.forewarned import forewarned
 from peerfhir.store.identity import new_id
 from peerfhir.validation.check import check
 
+Json = dict[str, Any]
+
+MODES = ("create", "update", "delete", "profile")
+_ALONE = "profile"  # the resource by itself: nothing is asked of the records
+_MOST_PROFILES = 10
+
+
+class _Asked(NamedTuple):
+    """What is to be validated, against which profiles besides those it claims, and as if it were to be what."""
+
+    resource: Json
+    profiles: list[str]
+    mode: str | None
+
 
 async def validate(request: Request) -> Response:
     """200 with an OperationOutcome, whether or not the resource is valid."""
@@ -26,23 +41,57 @@ async def validate(request: Request) -> Response:
     require(request.state.caller, type_, "read")
     accept(request)
     content(request)
-    resource = _resource(json.decode(await request.body()))
-    issues: list[Issue] = []
-    if resource.get("resourceType") != type_:
-        issues.append(Issue("error", "invalid", f"This is no {type_}", (type_,)))
+    asked = _asked(json.decode(await request.body()), request)
+    if asked.resource.get("resourceType") != type_:
+        issues = [Issue("error", "invalid", f"This is no {type_}", (type_,))]
     else:
-        parts, fid = request.app.state.parts, request.path_params["id"] or new_id(0)
-        draft = Draft("PUT" if request.path_params["id"] else "POST", type_, fid, resource)
-        found = await foresee(parts, request.state.caller, draft)
-        issues = [*check(resource, parts.library), *found, *forewarned(draft)]
+        issues = await _found(request, asked)
     return Response(json.encode(outcome(issues)), 200, None, FHIR_JSON)
 
 
-def _resource(body: dict[str, Any]) -> dict[str, Any]:
-    if body.get("resourceType") != "Parameters":
-        return body
-    given = body.get("parameter")
-    for part in given if isinstance(given, list) else ():
-        if isinstance(part, dict) and part.get("name") == "resource" and isinstance(part.get("resource"), dict):
-            return part["resource"]  # type: ignore[no-any-return]
-    raise refused(Kind.INVALID, "required", "Parameters of $validate need a part 'resource'", "Parameters.parameter")
+async def _found(request: Request, asked: _Asked) -> list[Issue]:
+    parts, type_, fid = request.app.state.parts, request.path_params["type"], request.path_params["id"]
+    issues = check(asked.resource, parts.library, asked.profiles, strict=True)
+    if asked.mode == _ALONE:
+        return issues
+    draft = Draft("PUT" if fid else "POST", type_, fid or new_id(0), asked.resource, issues=tuple(issues))
+    return [*issues, *await foresee(parts, request.state.caller, draft), *forewarned(draft)]
+
+
+def _asked(body: Json, request: Request) -> _Asked:
+    """What the body and the query string ask for; `Refused` for what cannot be understood."""
+    given = request.query_params
+    unknown = sorted(set(given) - {"profile", "mode", "_format"})
+    if unknown:
+        text = f"Unknown parameter {unknown[0][:64]}; there are profile, mode"
+        raise refused(Kind.BAD_REQUEST, "not-supported", text)
+    profiles, modes = given.getlist("profile"), given.getlist("mode")
+    resource: Any = body
+    if body.get("resourceType") == "Parameters":
+        parts = [part for part in _listed(body.get("parameter")) if isinstance(part, dict)]
+        profiles += [_text(part) for part in parts if part.get("name") == "profile"]
+        modes += [_text(part) for part in parts if part.get("name") == "mode"]
+        resource = next((part.get("resource") for part in parts if part.get("name") == "resource"), None)
+    if not isinstance(resource, dict):
+        said = "Parameters of $validate need a part 'resource'"
+        raise refused(Kind.INVALID, "required", said, "Parameters.parameter")
+    if len(set(modes)) > 1 or not set(modes) <= set(MODES):
+        raise refused(Kind.BAD_REQUEST, "value", f"mode is one of {', '.join(MODES)}")
+    if len(profiles) > _MOST_PROFILES:
+        raise refused(Kind.BAD_REQUEST, "too-costly", f"At most {_MOST_PROFILES} profiles can be asked for at once")
+    return _Asked(resource, list(dict.fromkeys(profiles)), modes[0] if modes else None)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(part: Json) -> str:
+    said = next(
+        (part[key] for key in ("valueUri", "valueCanonical", "valueUrl", "valueCode", "valueString") if key in part),
+        None,
+    )
+    if not isinstance(said, str):
+        name = part.get("name")
+        raise refused(Kind.INVALID, "value", f"The part {name!r} of $validate says nothing", "Parameters.parameter")
+    return said

@@ -21,7 +21,7 @@ _MISSHAPEN = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
 async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, ...]:
-    """The issues that keeping this draft would meet besides the validator's; nothing is written.
+    """The issues that keeping this draft would meet besides those it brings, the validator's; nothing is written.
 
     A resource so misshapen that it cannot be read as one meets no rule.
     """
@@ -61,4 +61,5 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
             return said + refusal.issues
         return said + tuple(work.findings)
 
-    return await transact(ground.pool, story)
+    found = await transact(ground.pool, story)
+    return tuple([issue for issue in found if issue not in draft.issues])

@@ -10,7 +10,7 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.journeys import employ, plan
+from peerfhir.journeys import conform, employ, plan
 from peerfhir.journeys.asked import JUDGED, asked
 from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
@@ -48,11 +48,14 @@ _NOBODY = Issue(
 async def judge(
     transaction: Transaction, ground: Ground, caller: Caller, works: Sequence[Work], facts: Facts, sheet: Writing
 ) -> None:
-    """Judge each encounter, role and plan that changes; add entries, rulings and attendance to the sheet.
+    """Judge each encounter, role, plan and other record of a program that changes.
+
+    Adds entries, rulings and attendance to the sheet.
 
     `Refused(INVALID)` with every finding of every one of them when one is an error.
     """
-    judged = [work for work in works if work.draft.type in JUDGED and work.changed]
+    lawful = JUDGED | ground.library.programs.types
+    judged = [work for work in works if work.draft.type in lawful and work.changed]
     if not judged:
         return
     around = Circumstances(works, facts, ground.programs)
@@ -64,12 +67,14 @@ async def judge(
         if work.draft.resource is None:
             continue
         try:
+            if work.draft.type in COUNTED:
+                await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
+                continue
             if work.draft.type == "PractitionerRole":
                 work.findings += employ.findings(work, around, ground)
             elif work.draft.type == "CarePlan":
                 work.findings += await plan.findings(transaction, ground, caller, work, around)
-            else:
-                await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
+            work.findings += conform.findings(work, conform.named(work, ground), around, ground)
         except OverflowError:
             raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
@@ -100,6 +105,7 @@ async def _contact(
     approvals = await _approvals(transaction, standing)
     ruling = law.judge(contact, program, rendered, ground.clock(), approvals)
     work.findings += [issue(finding) for finding in ruling.findings]
+    work.findings += conform.findings(work, (program,), around, ground)
     if work.member is None and ruling.entries:
         work.findings.append(_NOBODY)
     elif work.member is not None:

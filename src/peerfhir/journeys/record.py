@@ -47,10 +47,10 @@ async def record(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
     """Keep one resource. `Refused` when it is invalid, against a rule, unknown, stale, or in conflict."""
     if draft.resource is not None:
         issues = tuple(check(draft.resource, ground.library))
-        if any(issue.refuses for issue in issues):
-            raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft) + forewarned(draft))
         if issues:
             draft = replace(draft, issues=issues)
+        if any(issue.refuses for issue in issues):
+            raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft) + forewarned(draft))
 
     async def story(transaction: Transaction) -> Reply:
         reply = await retried(transaction, ground, caller, visit)

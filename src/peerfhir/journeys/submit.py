@@ -55,7 +55,7 @@ async def submit(ground: Ground, caller: Caller, draft: Draft, visit: Visit) -> 
         raise refused(Kind.NO_SCOPE, "forbidden", "Claims are submitted by providers")
     issues = (*draft.issues, *(draft.at(issue) for issue in faults(draft.resource or {})))
     if any(issue.refuses for issue in issues):
-        raise Refused(Kind.INVALID, issues + await foresee(ground, caller, replace(draft, issues=())))
+        raise Refused(Kind.INVALID, issues + await foresee(ground, caller, draft))
 
     async def story(transaction: Transaction) -> Reply:
         reply = await retried(transaction, ground, caller, visit)

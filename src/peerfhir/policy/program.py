@@ -56,10 +56,14 @@ class Program:
         """The IANA name of the program's own time zone (X-1)."""
         return self.law.tz.on(day).value
 
+    def enforced(self, rule: str, severity: Severity) -> Severity | None:
+        """The severity of a rule's finding as the pack enforces it; None when that is off."""
+        said = self.law.enforcement.get(rule)
+        return severity if said is None else _ENFORCED[said]
+
     def finding(self, rule: str, severity: Severity, **said: Any) -> tuple[Finding, ...]:
         """The finding of a rule with its text and citation, as the pack enforces it; none when that is off."""
-        enforced = self.law.enforcement.get(rule)
-        kept = severity if enforced is None else _ENFORCED[enforced]
+        kept = self.enforced(rule, severity)
         if kept is None:
             return ()
         text, citation = cite(self.law, rule)
