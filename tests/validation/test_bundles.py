@@ -58,3 +58,26 @@ def test_each_entry_that_breaks_a_rule_is_named(find) -> None:
         ("invariant", "Bundle.entry[1]"),
         ("invariant", "Bundle.entry[3]"),
     ]
+
+
+@pytest.mark.parametrize(("relation", "wrong"), [("self", True), ("next", True), ("alternate", False)])
+def test_a_page_has_one_link_of_a_kind(relation, wrong, find) -> None:
+    """The links of a page lead to one place each (http://hl7.org/fhir/R4/http.html#paging)."""
+    links = [{"relation": relation, "url": f"https://example.org/{page}"} for page in "ab"]
+    found = find({"resourceType": "Bundle", "type": "searchset", "link": links})
+    assert found == ([("invariant", "Bundle.link[1]")] if wrong else [])
+
+
+def test_the_outcome_of_a_search_says_what_happened(find) -> None:
+    """A patient is no outcome; an OperationOutcome is (Bundle.entry.search.mode)."""
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "processing"}]}
+    entries = [
+        {"fullUrl": f"https://example.org/{number}", "resource": resource, "search": {"mode": "outcome"}}
+        for number, resource in enumerate([outcome, PATIENT])
+    ]
+    assert find(_bundle("searchset", *entries)) == [("value", "Bundle.entry[1].resource")]
+
+
+def test_an_address_names_a_resource_that_has_an_id(find) -> None:
+    """A fullUrl that is an address is consistent with the id (Bundle.entry.fullUrl), so there is one."""
+    assert find(_bundle("collection", {"fullUrl": URL, "resource": PATIENT})) == [("value", "Bundle.entry[0].fullUrl")]

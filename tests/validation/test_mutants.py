@@ -1,4 +1,7 @@
-"""`check` never raises: 20,000 seeded mutants of the official examples, each as far from them as eight changes go."""
+"""`check` never raises: 20,000 seeded mutants of the official examples, each as far from them as eight changes go.
+
+Each is checked against R4, and against one of the profiles of its type that come with us.
+"""
 
 import random
 import re
@@ -39,6 +42,16 @@ def examples() -> list[bytes]:
         return [s.read() for s in streams if s is not None]
 
 
+@pytest.fixture(scope="module")
+def profiles(library: Library) -> dict[str, list[str]]:
+    """The canonicals of all profiles, by the type they are of."""
+    found: dict[str, list[str]] = {}
+    for each in library.shelf.structures():
+        if each.derivation == "constraint" and each.kind == "resource":
+            found.setdefault(each.type, []).append(each.url)
+    return found
+
+
 def _containers(node: Any) -> list[Any]:
     """Every object and array that is not empty, the outermost first."""
     found, below = [], [node]
@@ -73,14 +86,15 @@ def _mutate(resource: Any, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_no_mutant_raises(seed, examples, library: Library) -> None:
+def test_no_mutant_raises(seed, examples, profiles, library: Library) -> None:
     """Whatever JSON object comes, the answer is a list of issues, each short and placed inside the resource."""
     dice = random.Random(seed)  # noqa: S311 - dice
     for _ in range(EACH):
         resource = json.decode(dice.choice(examples))
+        asked = profiles.get(resource["resourceType"], [])
         for _ in range(dice.randint(1, 8)):
             _mutate(resource, dice)
-        issues = check(resource, library)
+        issues = check(resource, library, dice.sample(asked, min(1, len(asked))), strict=dice.random() < 0.5)
         root = re.compile(r"[A-Z][A-Za-z]+(\.[A-Za-z][A-Za-z0-9]*(\.?ofType\([A-Za-z0-9]+\))?(\[\d+\])?)*")
         wrong = [i for i in issues if len(i.text) > 2000 or not all(root.fullmatch(e) for e in i.expression)]
         assert (wrong, len(issues) <= MOST_ISSUES + 1) == ([], True)

@@ -77,3 +77,24 @@ def test_one_div_of_xhtml(div, library) -> None:
 def test_something_to_read(inner, library) -> None:
     """txt-2: a narrative has text or an image."""
     assert _rules(f"{OPEN}{inner}</div>", library) == ["txt-2"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "errors"),
+    [
+        ('<a href="#part">to</a><p id="part">there</p>', []),
+        ('<a href="#part">to</a><a name="part">there</a>', []),
+        ('<a href="#org">to the contained resource</a>', []),
+        ('<a href="#nowhere">to</a>', ["Patient.text.div"]),
+    ],
+)
+def test_a_link_to_a_place_inside_leads_there(inside, errors, library) -> None:
+    """As strict as HL7's validator; on a write it is a warning."""
+    patient = {
+        "resourceType": "Patient",
+        "text": {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{inside}</div>'},
+        "contained": [{"resourceType": "Organization", "id": "org", "name": "Zz-Agency"}],
+        "managingOrganization": {"reference": "#org"},
+    }
+    assert [i.expression[0] for i in check(patient, library, strict=True) if i.refuses] == errors
+    assert [i.expression[0] for i in check(patient, library)] == errors

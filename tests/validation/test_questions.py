@@ -4,7 +4,8 @@ import pytest
 
 STRING = {"valueString": "x"}
 CHOICE = [{"valueString": "x"}]
-WHEN = {"question": "2", "operator": "=", "answerString": "x"}
+OTHER = {"linkId": "9", "type": "string"}
+WHEN = {"question": "9", "operator": "=", "answerString": "x"}
 
 RULES = [
     ("que-1", {"type": "group"}, {"type": "group", "item": [{"linkId": "2", "type": "display"}]}),
@@ -52,7 +53,17 @@ RULES = [
 def test_a_rule_of_an_item(rule, bad, good, broken) -> None:
     """Each rule is reported for the item that breaks it, and nothing at all for the one that keeps it."""
     bad, good = (
-        broken({"resourceType": "Questionnaire", "status": "draft", "item": [{"linkId": "1", **item}]})
+        broken({"resourceType": "Questionnaire", "status": "draft", "item": [{"linkId": "1", **item}, OTHER]})
         for item in (bad, good)
     )
     assert (rule in bad, good) == (True, set())
+
+
+@pytest.mark.parametrize(("question", "errors"), [("1", []), ("2.1", []), ("3", ["Questionnaire.item[1].item[0]"])])
+def test_a_condition_asks_about_an_item(question, errors, find) -> None:
+    """The question of an enableWhen is a linkId of the questionnaire (Questionnaire.item.enableWhen.question)."""
+    asked = {"question": question, "operator": "exists", "answerBoolean": True}
+    inner = {"linkId": "2.1", "type": "string", "enableWhen": [asked]}
+    items = [{"linkId": "1", "type": "string"}, {"linkId": "2", "type": "group", "item": [inner]}]
+    found = find({"resourceType": "Questionnaire", "status": "draft", "item": items})
+    assert [place for _, place in found] == errors

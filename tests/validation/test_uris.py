@@ -35,3 +35,24 @@ def test_a_system(system, wrong, find) -> None:
     }
     places = ["Patient.identifier[0].system", "Patient.maritalStatus.coding[0].system"]
     assert find(patient) == ([("value", p) for p in places] if wrong else [])
+
+
+@pytest.mark.parametrize(("system", "wrong"), [("http://unitsofmeasure.org", False), ("ucum", True)])
+def test_the_system_of_a_unit(system, wrong, find) -> None:
+    """A unit's system too means the same everywhere."""
+    observation = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"text": "Height"},
+        "valueQuantity": {"value": 1, "system": system, "code": "m"},
+    }
+    place = ("value", "Observation.value.ofType(Quantity).system")
+    assert (place in find(observation)) == wrong
+
+
+@pytest.mark.parametrize(("url", "wrong"), [("https://example.org/Library/x", False), ("Library/x", True)])
+def test_the_url_of_a_definition(url, wrong, find) -> None:
+    """Others name a definition by its url, so it is absolute (http://hl7.org/fhir/R4/resource.html#canonical)."""
+    kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/library-type", "code": "logic-library"}]}
+    library = {"resourceType": "Library", "url": url, "status": "draft", "type": kind}
+    assert find(library) == ([("value", "Library.url")] if wrong else [])

@@ -14,11 +14,13 @@ from peerfhir.validation.visit import Json, Place, Visit
 _REQUESTS = ("batch", "transaction", "history")
 _RESPONSES = ("batch-response", "transaction-response", "history")
 _WITHOUT_URL = ("batch", "transaction", "batch-response", "transaction-response")
+_PAGES = ("self", "first", "previous", "prev", "next", "last")
 _RESTFUL = re.compile(r"https?://\S+/([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})")
 
 
 def entries(node: Json, place: Place, visit: Visit) -> None:
-    """bdl-2, bdl-3, bdl-4, bdl-7 and fullUrl on each entry of a Bundle."""
+    """bdl-2, bdl-3, bdl-4, bdl-7, fullUrl and what a search gives, on each entry of a Bundle; its links."""
+    _links(node.get("link"), place, visit)
     found, kind = node.get("entry"), node.get("type")
     if type(found) is not list or type(kind) is not str:
         return
@@ -29,6 +31,30 @@ def entries(node: Json, place: Place, visit: Visit) -> None:
             _parts(entry, kind, at, visit)
             _url(entry, kind, at, visit)
             _unique(entry, kind, seen, at, visit)
+            if kind == "searchset":
+                _result(entry, at, visit)
+
+
+def _links(found: Any, place: Place, visit: Visit) -> None:
+    """The links of a page (http://hl7.org/fhir/R4/http.html#paging) lead to one place each."""
+    seen = set()
+    for index, link in enumerate(found) if type(found) is list else ():
+        relation = link.get("relation") if type(link) is dict else None
+        if type(relation) is str and relation in _PAGES and relation in seen:
+            visit.add((place, "link", index), "invariant", f"A Bundle has one link '{relation}' at most")
+        seen.add(relation if type(relation) is str else None)
+
+
+def _result(entry: Json, at: Place, visit: Visit) -> None:
+    """A resource has an id but while it is created (http://hl7.org/fhir/R4/resource.html#id); an outcome says so."""
+    resource, search = entry.get("resource"), entry.get("search")
+    if type(resource) is not dict:
+        return
+    outcome = type(search) is dict and search.get("mode") == "outcome"
+    if outcome and resource.get("resourceType") != "OperationOutcome":
+        visit.add((at, "resource", -1), "value", "What a search adds as its outcome is an OperationOutcome")
+    if not outcome and "id" not in resource:
+        visit.add((at, "resource", -1), "required", "What a search finds has an id", severity="warning")
 
 
 def _parts(entry: Json, kind: str, at: Place, visit: Visit) -> None:
@@ -52,7 +78,9 @@ def _url(entry: Json, kind: str, at: Place, visit: Visit) -> None:
         visit.add(at, "required", f"An entry of a {kind} must have a fullUrl")
     found = _RESTFUL.fullmatch(url) if type(url) is str else None
     named = (resource.get("resourceType"), resource.get("id"))
-    if found and found[1] in definitions().resources and named[1] is not None and found.groups() != named:
+    # A resource that a server makes has no id yet; HL7's validator wants a urn:uuid: for it then.
+    made = kind in _WITHOUT_URL and named[1] is None and not visit.strict
+    if found and found[1] in definitions().resources and not made and found.groups() != named:
         visit.add((at, "fullUrl", -1), "value", "This fullUrl names another type or id than its resource has")
 
 

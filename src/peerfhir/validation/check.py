@@ -3,13 +3,15 @@
 The map: `check` starts a `Visit` at the root and lets the `Library`'s compiled walks go down. `structure` checks an
 object (unknown, missing and doubled elements, its rules), `elements` what stands under one name, `primitives` the
 values, `coded` required bindings, `references` their form and targets, `narrative` the XHTML, `resources` contained
-and bundled resources, `profiles` what meta.profile claims. Rules (invariants) are native where they are hot
-(`rules`, `bundles`, `resources`), else run as FHIRPath (`fhirpath`).
+and bundled resources, `profile` what profiles and the definitions of extensions say. Rules (invariants) are native
+where they are hot (`rules`, `bundles`, `resources`), else run as FHIRPath (`fhirpath`).
 
 Issue codes: `structure` for what JSON or the type does not allow, `required` for what is missing, `value` for a
 primitive of wrong form, `code-invalid` for a code outside a required binding, `invariant` for a broken rule (its key is
 the issue's `rule`), `not-supported` for a profile that is not known here.
 """
+
+from collections.abc import Sequence
 
 from peerfhir.fhir.issues import Issue
 from peerfhir.validation import fhirpath, resources
@@ -17,12 +19,14 @@ from peerfhir.validation.library import Library
 from peerfhir.validation.visit import MOST_ISSUES, Enough, Json, Visit
 
 
-def check(resource: Json, library: Library) -> list[Issue]:
+def check(resource: Json, library: Library, profiles: Sequence[str] = (), *, strict: bool = False) -> list[Issue]:
     """All issues of a resource as decoded by `peerfhir.fhir.json`, in the order of its elements; none when all is well.
 
-    Pure, synchronous, never raises. At most `MOST_ISSUES` issues are reported.
+    `profiles` are canonicals to check it against beside those in meta.profile. `strict` reports as HL7's validator
+    does; else, as for a write, what a code only implies is a warning, and best practice and what cannot be told offline
+    are silent. Pure, synchronous, never raises. At most `MOST_ISSUES` issues are reported.
     """
-    visit = Visit(resource)
+    visit = Visit(resource, asked=profiles, strict=strict)
     try:
         resources.root(resource, library, visit)
     except Enough:
@@ -32,4 +36,4 @@ def check(resource: Json, library: Library) -> list[Issue]:
     if visit.effort > fhirpath.MOST_EFFORT:
         said = "The resource is so large that some rules of its definitions were not checked"
         visit.issues.append(Issue("warning", "too-costly", said))
-    return visit.issues
+    return list(dict.fromkeys(visit.issues)) if len(visit.issues) > 1 else visit.issues

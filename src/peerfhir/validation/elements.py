@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from peerfhir.fhir.definitions import Element, Structure
-from peerfhir.validation import coded, narrative, references, resources, rules, uris
+from peerfhir.validation import coded, ids, narrative, references, resources, rules, uris
 from peerfhir.validation.primitives import PRIMITIVES, Primitive
 from peerfhir.validation.visit import Compiles, Json, Place, Visit, Walk, json_kind
 
@@ -46,7 +46,7 @@ def slots(path: str, whole: Structure) -> dict[str, Slot]:
 def check(library: Compiles, slot: Slot) -> Check:
     """The check of what stands under a slot's name."""
     if slot.primitive:
-        return (_values if slot.element.many else _value)(slot, _test(library, slot), _after(slot))
+        return (_values if slot.element.many else _value)(slot, _test(library, slot), _after(library, slot))
     return (_objects if slot.element.many else _object)(slot, _walk(library, slot))
 
 
@@ -73,16 +73,24 @@ def _test(library: Compiles, slot: Slot) -> _Test:
     return _Test(lambda v: type(v) is str and v in codes, primitive, codes)
 
 
+_QUANTITIES = ("Quantity", "Age", "Count", "Distance", "Duration")
 _AFTER: dict[str, After] = {
     "Reference.reference": references.literal,
     "Narrative.div": narrative.div,
     "Extension.url": uris.extension,
-    "Coding.system": uris.absolute,
+    "Coding.system": uris.coding,
     "Identifier.system": uris.absolute,
+    **dict.fromkeys([f"{quantity}.system" for quantity in _QUANTITIES], uris.absolute),
 }
 
 
-def _after(slot: Slot) -> After | None:
+def _after(library: Compiles, slot: Slot) -> After | None:
+    if slot.element.most:
+        return coded.only(library.terms, slot.element.most)
+    if slot.type == "uri" and slot.name == "url" and slot.owner in library.tables.resources:
+        return uris.defined
+    if slot.type == "string" and slot.name == "id":
+        return ids.unique
     return uris.canonical if slot.type == "canonical" else _AFTER.get(f"{slot.owner}.{slot.name}")
 
 
@@ -159,7 +167,10 @@ def _walk(library: Compiles, slot: Slot) -> Walk:
         added.append(references.target(frozenset(slot.element.targets)))
     if slot.type == "CodeableConcept" and slot.element.codes:
         added.append(coded.concept(library.tables.codes(slot.element.codes)))
-    added += rules.of(slot.element, f"{slot.owner}.{slot.name}")
+    added += coded.bound(slot.type, slot.element, library.terms)
+    if slot.name in ("extension", "modifierExtension"):
+        added.append(library.extension(modifier=slot.name != "extension"))
+    added += rules.of(slot.element, f"{slot.owner}.{slot.name}", slot.type)
     if not added:
         return walk
 

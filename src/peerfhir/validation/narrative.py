@@ -9,7 +9,7 @@ import re
 from typing import Any
 from xml.parsers import expat
 
-from peerfhir.validation.visit import Json, Place, Visit
+from peerfhir.validation.visit import Json, Place, Visit, shown
 
 _XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -41,10 +41,15 @@ class _Refused(Exception):  # noqa: N818 - it ends the parsing
 
 
 class _Reader:
-    """One pass over the text; `full` once there is content to read or to see."""
+    """One pass over the text.
+
+    `full` once there is content to read or to see; `links` to places inside, and the `anchors` they may lead to.
+    """
 
     def __init__(self) -> None:
         self.full = False
+        self.links: set[str] = set()
+        self.anchors: set[str] = set()
         self._depth = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
@@ -67,6 +72,10 @@ class _Reader:
         self.full |= plain == "img"
         for attribute, value in attributes.items():
             _allow(plain, attribute, value)
+            if attribute in ("id", "name"):
+                self.anchors.add(value)
+            elif attribute == "href" and value[:1] == "#":
+                self.links.add(value[1:])
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
@@ -87,7 +96,7 @@ def _allow(element: str, attribute: str, value: str) -> None:
 
 
 def div(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
-    """txt-1 and txt-2 of one `Narrative.div`."""
+    """txt-1 and txt-2 of one `Narrative.div`, and whether its links to places inside lead there."""
     reader = _Reader()
     try:
         reader.read(value)
@@ -99,3 +108,19 @@ def div(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: AR
     else:
         if not reader.full:
             visit.add(place, "invariant", "The narrative must have some content", rule="txt-2")
+        dead = reader.links - reader.anchors - {""}
+        for link in sorted(dead - _ids(visit.root)) if dead else ():
+            said = f"The link {shown('#' + link)} leads nowhere in this narrative or resource"
+            visit.add(place, "value", said, severity="error" if visit.strict else "warning")
+
+
+def _ids(node: Any) -> set[str]:
+    """Every id of an element or a contained resource."""
+    found: set[str] = set()
+    below = [node]
+    while below:
+        each = below.pop()
+        if type(each) is dict and type(each.get("id")) is str:
+            found.add(each["id"])
+        below += [v for v in (each.values() if type(each) is dict else each) if type(v) in (dict, list)]
+    return found

@@ -1,7 +1,9 @@
 """The rules of Questionnaire, natively: a form of a hundred items would need a thousand FHIRPath evaluations."""
 
+from collections.abc import Iterator
+
 from peerfhir.validation.natives import Rule, has
-from peerfhir.validation.visit import Json
+from peerfhir.validation.visit import Json, Place, Visit, shown
 
 _COUNTED = ("boolean", "decimal", "integer", "string", "text", "url", "open-choice")
 _LISTED = ("choice", "open-choice", "decimal", "integer", "date", "dateTime", "time", "string", "quantity")
@@ -24,6 +26,28 @@ def _distinct(questionnaire: Json) -> bool:
         seen.add(name)
         below += item.get("item", ())
     return True
+
+
+def conditions(questionnaire: Json, place: Place, visit: Visit) -> None:
+    """The question of an enableWhen is the linkId of another item (Questionnaire.item.enableWhen.question)."""
+    items = list(_items(questionnaire, place))
+    known = {item.get("linkId") for item, _ in items if type(item.get("linkId")) is str}
+    for item, at in items:
+        found = item.get("enableWhen")
+        for condition in found if type(found) is list else ():
+            question = condition.get("question") if type(condition) is dict else None
+            if type(question) is str and question not in known:
+                said = f"No item has the linkId {shown(question)} that this condition asks about"
+                visit.add(at, "value", said)
+
+
+def _items(node: Json, place: Place) -> Iterator[tuple[Json, Place]]:
+    found = node.get("item")
+    for index, item in enumerate(found) if type(found) is list else ():
+        if type(item) is dict:
+            at = (place, "item", index)
+            yield item, at
+            yield from _items(item, at)
 
 
 def _without(kinds: tuple[str, ...], *names: str) -> Rule:

@@ -6,7 +6,6 @@ A contained resource has no life of its own (http://hl7.org/fhir/R4/references.h
 from typing import Any
 
 from peerfhir.fhir.definitions import definitions
-from peerfhir.validation import profiles
 from peerfhir.validation.visit import Compiles, Json, Place, Visit, Walk, json_kind, shown
 
 
@@ -45,8 +44,7 @@ def _check(node: Any, library: Compiles, place: Place, visit: Visit) -> None:
         if name == "Bundle":
             visit.enter(node)
         library.walk(name)(node, place, visit)
-        if "meta" in node:
-            profiles.claimed(node, name, place, visit)
+        library.claims(node, name, place, visit)
 
 
 def containing(node: Json, place: Place, visit: Visit) -> None:

@@ -4,7 +4,7 @@ Severity comes from the definitions. Best practice (dom-6) is silent, and what t
 """
 
 from peerfhir.fhir.definitions import Element, Structure
-from peerfhir.validation import bundles, fhirpath, natives, questions, references, resources
+from peerfhir.validation import bundles, documents, fhirpath, natives, questions, references, resources, slicings
 from peerfhir.validation.visit import Json, Place, Visit, Walk, severity_of
 
 ELSEWHERE = {
@@ -27,14 +27,20 @@ ELSEWHERE = {
 _NATIVE = natives.RULES | questions.RULES
 WALKS: dict[str, Walk] = {"dom-2": resources.containing, "bdl-7": bundles.entries}
 _ADDED: dict[str, tuple[Walk, ...]] = {
+    "Questionnaire": (questions.conditions,),
+    "StructureDefinition": (slicings.discriminators,),
+    "Bundle": (documents.whole,),
     "Reference": (references.agrees,),
     "Attachment": (natives.attachment_size,),
     "Identifier": (natives.uri_identifier,),
 }
 
 
-def of(owner: Structure | Element, path: str) -> list[Walk]:
-    """The checks of the rules that a structure or an element states, and of those R4 states in words only."""
+def of(owner: Structure | Element, path: str, kind: str | None = None) -> list[Walk]:
+    """The checks of the rules that a structure or an element states, and of those R4 states in words only.
+
+    `kind` is the type of the values, where `path` is that of an element.
+    """
     found: list[Walk] = list(_ADDED.get(path, ()))
     for key, (severity, expression) in owner.rules.items():
         if key in ELSEWHERE:
@@ -45,7 +51,7 @@ def of(owner: Structure | Element, path: str) -> list[Walk]:
         elif native:
             found.append(_stated(key, severity, native))
         else:
-            found.append(fhirpath.rule(key, severity, expression, path))
+            found.append(fhirpath.rule(key, severity, expression, kind or path))
     return found
 
 

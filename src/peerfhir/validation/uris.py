@@ -5,18 +5,30 @@ from typing import Any
 
 from peerfhir.validation.visit import Json, Place, Visit
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_RELATIVE = "A system must be an absolute URI, such as http://... or urn:oid:..."
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:")
 
 
 def is_absolute(uri: str) -> bool:
-    """Whether it begins with a scheme."""
+    """Whether it begins with a scheme, in the lower case that RFC 3986 (3.1) wants of those who write one."""
     return uri[:4] == "http" or _ABSOLUTE.match(uri) is not None
 
 
 def absolute(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
-    """The system of a code or identifier names the same thing everywhere, so it is absolute."""
+    """The system of an identifier names the same thing everywhere, so it is absolute."""
     if not is_absolute(value):
-        visit.add(place, "value", "A system must be an absolute URI, such as http://... or urn:oid:...")
+        visit.add(place, "value", _RELATIVE)
+
+
+def coding(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
+    """The system of a code too.
+
+    In a CodeableConcept, where others may stand beside it, one in capitals is left to the terminology, which does not
+    know it.
+    """
+    alone = place[0][1] != "coding"
+    if not is_absolute(value if alone else value.lower()):
+        visit.add(place, "value", _RELATIVE)
 
 
 def extension(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
@@ -24,6 +36,12 @@ def extension(value: Any, node: Json, place: Place, visit: Visit) -> None:  # no
     parts = place[0][0][1] in ("extension", "modifierExtension")  # the url's extension stands in one
     if not parts and not is_absolute(value):
         visit.add(place, "value", "The url of an extension must be absolute, such as https://...")
+
+
+def defined(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After
+    """The url of a definition is the canonical that others name it by, so it is absolute."""
+    if not is_absolute(value):
+        visit.add(place, "value", "The url of a definition must be absolute, such as https://...")
 
 
 def canonical(value: Any, node: Json, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an After

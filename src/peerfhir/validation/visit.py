@@ -4,11 +4,15 @@ A place is a linked tuple `(parent, step, index)`, index -1 for what does not re
 and its FHIRPath is only written out when there is an issue.
 """
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from peerfhir.fhir.definitions import Definitions
 from peerfhir.fhir.issues import Issue, Severity
+from peerfhir.validation.terms import Terms
 
 Json = dict[str, Any]
 Place = tuple[Any, str, int]  # Any: the parent Place, or None at the root
@@ -22,11 +26,30 @@ class Compiles(Protocol):
     def tables(self) -> Definitions:
         """The definitions that the checks are made from."""
 
+    @property
+    def terms(self) -> Terms:
+        """The value sets and code systems at hand; see `Library.terms`."""
+
     def walk(self, path: str, *, lone: bool = True) -> Walk:
         """The check of a structure; see `Library.walk`."""
 
+    def extension(self, *, modifier: bool) -> Walk:
+        """The check of an extension by its definition; see `Library.extension`."""
+
+    def claims(self, node: Json, name: str, place: Place, visit: "Visit") -> None:
+        """The check of what a resource claims in meta.profile; see `Library.claims`."""
+
+
+class Target(NamedTuple):
+    """What a reference resolves to: a resource, the one that contains it or itself, and where: contained or bundled."""
+
+    resource: Json
+    root: Json
+    where: str
+
 
 MOST_ISSUES = 1000  # a body must not be answered by a hundred times its size
+MOST_TRIED = 30  # of a trial, which may be one of thousands
 LONGEST_ECHO = 80
 
 
@@ -48,38 +71,125 @@ class Visit:
     """What is known during one walk.
 
     `resource` is the resource being walked, `root` the one that contains it or itself, `bundle` the nearest Bundle
-    around it.
+    around it. `asked` are profiles to check the outermost resource against; `strict`: see `check`. `related` are stored
+    resources by "Type/id", at which rules may look.
     """
 
-    __slots__ = ("_contained", "_urls", "bundle", "effort", "issues", "resource", "root")
+    __slots__ = (
+        "_bundles",
+        "_contained",
+        "_most",
+        "asked",
+        "bundle",
+        "effort",
+        "ids",
+        "issues",
+        "met",
+        "related",
+        "resource",
+        "root",
+        "strict",
+    )
 
-    def __init__(self, resource: Json) -> None:
+    def __init__(
+        self,
+        resource: Json,
+        *,
+        asked: Sequence[str] = (),
+        strict: bool = False,
+        related: Mapping[str, Json] = MappingProxyType({}),
+    ) -> None:
+        self.asked = asked
+        self._most = MOST_ISSUES
+        self.related = related
         self.issues: list[Issue] = []
         self.resource = resource
         self.root = resource
         self.bundle: Json | None = None
+        self.strict = strict
         self.effort = 0  # nodes that FHIRPath rules have been let loose on
-        self._urls: dict[int, dict[str, str]] = {}
+        self.met: dict[tuple[int, str], list[Issue] | None] = {}  # what resources lack of profiles; None: being asked
+        self.ids: dict[tuple[int, str], int] = {}  # by resource and id of an element: which element
+        self._bundles: dict[int, Entries] = {}
         self._contained: dict[int, dict[str, Json]] = {}
 
     def enter(self, bundle: Json) -> None:
         """Say that what follows stands in this Bundle."""
         self.bundle = bundle
 
+    @contextmanager
+    def within(self, resource: Json, root: Json) -> Iterator[None]:
+        """Say that what is done inside stands in this resource."""
+        outer = self.resource, self.root, self.bundle
+        self.resource, self.root = resource, root
+        try:
+            yield
+        finally:
+            self.resource, self.root, self.bundle = outer
+
     def bundled(self, url: str) -> str | None:
         """The type of the resource that the nearest Bundle has under this fullUrl, None when it has none."""
+        entries = self._entries()
+        found = entries.by_url.get(url) if entries else None
+        return found["resourceType"] if found else None
+
+    def resolved(self, reference: str) -> Target | None:
+        """The resource that a `Reference.reference` points to, contained or in the nearest Bundle.
+
+        A relative one is relative to the fullUrl of its own entry
+        (http://hl7.org/fhir/R4/bundle.html#references); in one without a fullUrl, type and id count.
+        """
+        if reference[:1] == "#":
+            inside = self.contained(reference[1:]) if len(reference) > 1 else self.root
+            return Target(inside, self.root, "contained") if inside else None
+        entries = self._entries()
+        found = entries.find(reference, self.root) if entries else None
+        return Target(found, found, "bundled") if found else None
+
+    def named(self, name: str) -> bool:
+        """Whether a resource in the nearest Bundle is of this `Type/id`, whatever its fullUrl."""
+        entries = self._entries()
+        return entries is not None and name in entries.by_name
+
+    def _entries(self) -> "Entries | None":
         if self.bundle is None:
             return None
-        urls = self._urls.get(id(self.bundle))
-        if urls is None:
-            urls = self._urls[id(self.bundle)] = _types(self.bundle.get("entry"))
-        return urls.get(url)
+        found = self._bundles.get(id(self.bundle))
+        if found is None:
+            found = self._bundles[id(self.bundle)] = Entries(self.bundle.get("entry"))
+        return found
 
-    def add(self, place: Place, code: str, text: str, *, severity: Severity = "error", rule: str | None = None) -> None:
+    def add(
+        self,
+        place: Place,
+        code: str,
+        text: str,
+        *,
+        severity: Severity = "error",
+        rule: str | None = None,
+        profile: str | None = None,
+        diagnostics: str | None = None,
+    ) -> None:
         """Note an issue at a place; `Enough` is raised after the `MOST_ISSUES`th."""
-        self.issues.append(Issue(severity, code, text, (expression(place),), rule))
-        if len(self.issues) >= MOST_ISSUES:
+        self.issues.append(Issue(severity, code, text, (expression(place),), rule, diagnostics, profile))
+        if len(self.issues) >= self._most:
             raise Enough
+
+    def soften(self, issue: Issue) -> None:
+        """Note an issue as a warning at most."""
+        self.issues.append(replace(issue, severity="warning") if issue.refuses else issue)
+
+    def tried(self, walk: Walk, value: Any, place: Place) -> list[Issue]:
+        """What a walk finds, not noted."""
+        kept, most = self.issues, self._most
+        self.issues, self._most = [], MOST_TRIED
+        try:
+            walk(value, place, self)
+        except Enough:
+            pass
+        finally:
+            found, self.issues, self._most = self.issues, kept, most
+        return found
 
     def contained(self, identifier: str) -> Json | None:
         """The resource contained in `root` under this id, None when there is none."""
@@ -92,13 +202,35 @@ class Visit:
         return found.get(identifier)
 
 
-def _types(entries: Any) -> dict[str, str]:
-    found = {}
-    for entry in entries if type(entries) is list else ():
-        resource = entry.get("resource") if type(entry) is dict else None
-        if type(resource) is dict and type(entry.get("fullUrl")) is str and type(resource.get("resourceType")) is str:
-            found[entry["fullUrl"]] = resource["resourceType"]
-    return found
+class Entries:
+    """The resources of a Bundle by the names that references have for them."""
+
+    def __init__(self, entries: Any) -> None:
+        self.by_url: dict[str, Json] = {}
+        self.by_name: dict[str, Json] = {}
+        self._servers: dict[int, str | None] = {}  # where a resource with a fullUrl comes from, by its identity
+        for entry in entries if type(entries) is list else ():
+            resource = entry.get("resource") if type(entry) is dict else None
+            if type(resource) is dict and type(resource.get("resourceType")) is str:
+                self._keep(resource, entry.get("fullUrl"))
+
+    def _keep(self, resource: Json, url: Any) -> None:
+        name = f"{resource['resourceType']}/{resource.get('id')}"
+        self.by_name.setdefault(name, resource)
+        if type(url) is str:
+            self.by_url.setdefault(url, resource)
+            restful = url[:4] == "http" and url.endswith(f"/{name}")
+            self._servers[id(resource)] = url.removesuffix(name) if restful else None
+
+    def find(self, reference: str, root: Json) -> Json | None:
+        """The resource that `reference` means where it stands in `root`."""
+        plain = reference.partition("/_history/")[0]
+        if plain in self.by_url:
+            return self.by_url[plain]
+        if id(root) not in self._servers:
+            return self.by_name.get(plain)
+        server = self._servers[id(root)]
+        return self.by_url.get(server + plain) if server else None
 
 
 def severity_of(constraint: str) -> Severity:

@@ -63,16 +63,13 @@ def test_of_two_that_apply_the_derived_one_is_checked(programs, mode, applying):
 def test_what_is_referred_to_is_looked_at_where_it_is_at_hand(programs):
     """NE-25: each goal has a date; told of a stored goal only where the goal is handed over."""
     plan = {**PLAN, "goal": [{"reference": "Goal/g"}]}
-    goal: Json = {
-        "resourceType": "Goal",
-        "id": "g",
-        "target": [{"measure": {"text": "walks"}, "detailString": "a mile"}],
-    }
+    target = {"measure": {"text": "walks"}, "detailString": "a mile"}
+    goal: Json = {"resourceType": "Goal", "id": "g", "target": [target]}
 
     def rules(related):
         return {issue.rule for issue in programs.lacking("ne-dhhs-peer", plan, related)}
 
     assert "NE-25" not in rules({})
     assert "NE-25" in rules({"Goal/g": goal})
-    dated = [{**goal["target"][0], "dueDate": "2027-01-01"}]
+    dated = [{**target, "dueDate": "2027-01-01"}]
     assert "NE-25" not in rules({"Goal/g": {**goal, "target": dated}})

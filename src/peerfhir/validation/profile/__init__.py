@@ -1,0 +1,1 @@
+"""What profiles say beyond base R4: merged along their chain, compiled, checked."""
