@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox sandbox-reset serve test lint types openapi definitions bench clean
+.PHONY: help setup sandbox sandbox-reset serve test lint types openapi definitions profiles bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ openapi: setup ## Write openapi/peerfhir.json; its diff is the review of the int
 
 definitions: setup ## Compile the tables of R4 and its profiles from vendor/packages
 	$(BIN)/python -m scripts.definitions
+
+profiles: setup ## Compile profiles/input with SUSHI (needs Node with npm)
+	$(BIN)/python -m scripts.profiles --install
+	$(BIN)/python -m scripts.profiles
 
 bench: setup ## Measure against a bare route and the targets (minutes)
 	$(BIN)/python -m benchmarks

@@ -16,7 +16,7 @@ from typing import Any
 from scripts.profiles.shorthand import PROJECT
 
 KEPT = PROJECT.parent / "tests" / "profiles" / "judged.json"
-_LONGEST = 240
+_LONGEST = 500
 
 
 def digest(file: Path) -> str:

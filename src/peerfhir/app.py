@@ -47,6 +47,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> ASGIA
         library = Library()
         for name in _WARM:
             library.walk(name)
+        library.programs.made_ready(programs)
         app.state.parts = Parts(
             pool=pool,
             library=library,

@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 
 from peerfhir.api.examples import FOLDER, Example, examples, of
-from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction
+from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, Interaction
 from peerfhir.api.openapi import document, page_document
 from peerfhir.api.schemas import SHOWN
 from peerfhir.cli.client import SCOPES
@@ -77,7 +77,8 @@ def test_it_lists_what_the_table_offers():
     expected |= {"authorizationUsage", "authorizationUsageType"}
     expected |= {"capabilities", "transaction", "historySystem", "live", "ready"}
     expected |= {"readClock", "setClock", "releaseClock"}
-    expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist", "operationDefinition"}
+    expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist"}
+    expected |= {f"{act}{type_}" for type_ in DEFINED for act in ("read", "search")}
     assert set(CALLS) == expected
     assert len(CALLS) == sum(len(methods) for methods in DOCUMENT["paths"].values())
 

@@ -23,18 +23,28 @@ PAGES = {
     "Condition": "abatement-age(q) abatement-date(d) abatement-string(s) asserter(r) body-site(t) category(t) "
     "clinical-status(t) code(t) encounter(r) evidence(t) evidence-detail(r) identifier(t) onset-age(q) onset-date(d) "
     "onset-info(s) patient(r) recorded-date(d) severity(t) stage(t) subject(r) verification-status(t)",
+    "Practitioner": "active(t) address(s) address-city(s) address-country(s) address-postalcode(s) address-state(s) "
+    "address-use(t) communication(t) email(t) family(s) gender(t) given(s) identifier(t) name(s) phone(t) phonetic(s) "
+    "telecom(t)",
     "AuditEvent": "action(t) address(s) agent(r) agent-name(s) agent-role(t) altid(t) date(d) entity(r) entity-name(s) "
     "entity-role(t) entity-type(t) outcome(t) patient(r) policy(u) site(t) source(r) subtype(t) type(t)",
     "RiskAssessment": "condition(r) date(d) encounter(r) identifier(t) method(t) patient(r) performer(r) "
     "probability(n) risk(t) subject(r)",
+}
+# Ours, for what R4 cannot search.
+OURS = {
+    "Encounter": "authorization(t) episode(r) program(t)",
+    "Claim": "authorization(t) program(t)",
+    "Condition": "episode(r)",
+    "Practitioner": "qualification-code(t) qualification-identifier(t) qualification-period(d)",
 }
 COMMON = {"_profile": "uri", "_security": "token", "_source": "uri", "_tag": "token"}
 
 
 @pytest.mark.parametrize("type_", PAGES)
 def test_a_type_has_the_parameters_of_its_page(type_):
-    """Codes and types are those of the R4 page, with the parameters that every resource has."""
-    listed = (text.rstrip(")").split("(") for text in PAGES[type_].split())
+    """Codes and types are those of the R4 page and ours, with the parameters that every resource has."""
+    listed = (text.rstrip(")").split("(") for text in [*PAGES[type_].split(), *OURS.get(type_, "").split()])
     expected = {code: LETTERS[letter] for code, letter in listed} | COMMON
     assert {p.code: p.type for p in parameters(type_).values()} == expected
 
@@ -75,6 +85,21 @@ def test_expressions_become_places():
     assert {(p.steps[0].key, p.type) for p in onset} == {("onsetDateTime", "dateTime"), ("onsetPeriod", "Period")}
     combo = parameters("Observation")["combo-code"].places
     assert {".".join(s.key for s in p.steps) for p in combo} == {"code", "component.code"}
+
+
+def test_an_extension_becomes_a_guarded_place():
+    """`extension.where(url = '...').value.as(code)` reads one extension's value; dots in its URL are no steps."""
+    url = "https://peerfhir.org/fhir/StructureDefinition/program"
+    (place,) = parameters("CarePlan")["program"].places
+    assert place == Place((Step("extension", ("url", url)), Step("valueCode")), "code")
+
+
+def test_a_parameter_names_its_definition():
+    """The canonical of its SearchParameter, R4's (http://hl7.org/fhir/R4/searchparameter-registry.html) or ours."""
+    assert parameters("Encounter")["status"].url == "http://hl7.org/fhir/SearchParameter/Encounter-status"
+    assert parameters("Patient")["family"].url == "http://hl7.org/fhir/SearchParameter/individual-family"
+    assert parameters("Patient")["_tag"].url == "http://hl7.org/fhir/SearchParameter/Resource-tag"
+    assert parameters("Claim")["program"].url == "https://peerfhir.org/fhir/SearchParameter/program"
 
 
 def test_a_date_is_single_when_no_step_of_its_path_repeats():

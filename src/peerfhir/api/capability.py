@@ -11,15 +11,19 @@ from starlette.responses import Response
 
 from peerfhir import __version__
 from peerfhir.api.negotiation import accept, address
-from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction
+from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, RELEASED, Interaction
 from peerfhir.api.outcomes import FHIR_JSON
+from peerfhir.api.published import profiles
 from peerfhir.fhir.issues import CANONICAL
-from peerfhir.fhir.searching import parameters
+from peerfhir.fhir.searching import Parameter, parameters
 from peerfhir.fhir.types import document
 
-RELEASED = "2026-11-24"
 _ORDER = list(Interaction)
-_SPECIAL = (("_id", "token"), ("_lastUpdated", "date"))
+_TYPES = sorted([*OFFERED, *DEFINED])
+_ID, _UPDATED = (
+    {"name": code, "definition": f"http://hl7.org/fhir/SearchParameter/Resource-{code[1:]}", "type": kind}
+    for code, kind in (("_id", "token"), ("_lastUpdated", "date"))
+)
 
 
 async def metadata(request: Request) -> Response:
@@ -54,7 +58,7 @@ def statement(root: str, *, sandbox: bool) -> bytes:
                     "security": {
                         "description": "Bearer tokens with SMART v2 scopes, system/Type.cruds",
                     },
-                    "resource": [_resource(name) for name in OFFERED],
+                    "resource": [_defined(name) if name in DEFINED else _resource(name) for name in _TYPES],
                     "interaction": [{"code": "transaction"}, {"code": "batch"}, {"code": "history-system"}],
                 }
             ],
@@ -64,8 +68,10 @@ def statement(root: str, *, sandbox: bool) -> bytes:
 
 def _resource(name: str) -> dict[str, Any]:
     offered = OFFERED[name]
+    supported = profiles().get(name)
     said: dict[str, Any] = {
         "type": name,
+        **({"supportedProfile": list(supported)} if supported else {}),
         "interaction": [{"code": one.value} for one in _ORDER if one in offered],
         "versioning": "versioned-update",
         "readHistory": True,
@@ -76,9 +82,24 @@ def _resource(name: str) -> dict[str, Any]:
         "conditionalDelete": "not-supported",
         "referencePolicy": ["literal", "logical", "enforced"],
         "searchParam": [
-            *({"name": code, "type": kind} for code, kind in _SPECIAL),
-            *({"name": one.code, "type": one.type} for one in parameters(name).values()),
+            _ID,
+            _UPDATED,
+            *(_parameter(one) for one in parameters(name).values()),
         ],
     }
     named = [o for o in OPERATIONS if o.types is None or name in o.types]
     return said | {"operation": [{"name": o.name, "definition": o.definition} for o in named]}
+
+
+def _defined(name: str) -> dict[str, Any]:
+    """A type whose resources come with the installation."""
+    return {
+        "type": name,
+        "interaction": [{"code": Interaction.READ.value}, {"code": Interaction.SEARCH_TYPE.value}],
+        "versioning": "no-version",
+        "searchParam": [_ID, *(_parameter(parameters(name)[code]) for code in DEFINED[name])],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, str]:
+    return {"name": parameter.code, "definition": parameter.url, "type": parameter.type}

@@ -61,6 +61,7 @@ class Operation:
     takes: tuple[Parameter, ...] = ()
     answers: tuple[Parameter, ...] = (Parameter("return", "OperationOutcome", "What there is to say", 1),)
     body: str | None = None
+    queried: bool = False  # whether what it takes may stand in the query of a POST, too
     affects: bool = False  # whether it changes what is stored
     paged: bool = False
 
@@ -91,6 +92,17 @@ OFFERED: dict[str, frozenset[Interaction]] = {
     name: APPEND_ONLY if name == "AuditEvent" else FULL for name in sorted(f"{_MISSION} {_BESIDES}".split())
 }
 
+# Definitions, by the search parameters they are found by: read by everybody without a token, and not written here.
+DEFINED: dict[str, tuple[str, ...]] = {
+    "CodeSystem": ("url", "version", "name", "title", "status"),
+    "NamingSystem": ("name", "status", "kind", "value"),
+    "OperationDefinition": ("url", "version", "name", "title", "status", "code"),
+    "SearchParameter": ("url", "version", "name", "status", "code", "base", "type"),
+    "StructureDefinition": ("url", "version", "name", "title", "status", "type", "base", "kind", "derivation"),
+    "ValueSet": ("url", "version", "name", "title", "status"),
+}
+
+RELEASED = "2026-11-25"
 _OURS = f"{CANONICAL}/OperationDefinition"
 _ONE_CODE = ("code", "The id of a program pack; without it, every program")
 _COUNTS = tuple(
@@ -112,6 +124,11 @@ OPERATIONS = (
         "http://hl7.org/fhir/OperationDefinition/Resource-validate",
         ("POST",),
         "Say everything that is wrong with a resource, without storing it",
+        takes=(
+            Parameter("profile", "canonical", "A profile to check against, besides those it claims", 0, "*"),
+            Parameter("mode", "code", "create, update, delete; or profile: the resource alone, without the records"),
+        ),
+        queried=True,
     ),
     Operation(
         "authorization-usage",

@@ -40,6 +40,7 @@ _FIRST = {
     "Claim": "What is billed: `$submit` adjudicates it line by line, `$ruling` says why, `$worklist` what changed.",
     "ClaimResponse": "The answer to a claim; its payer decides on what is pended (`$decide`), and authorizes.",
     "Server": "What the server can do, and whole Bundles.",
+    "Definitions": "Profiles, extensions, codes, search parameters and operations of ours.",
     "Sandbox": "The clock that rules go by, in the sandbox only.",
 }
 

@@ -40,9 +40,9 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
         sent = operation.body or type_
         item["requestBody"] = body(sent, told, "Decision" if sent == "Parameters" else sent)
         item["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}] if operation.affects else []
-    else:
+    if "GET" in operation.methods or operation.queried:
         taken = [one for one in operation.takes if one.at in (None, level)]
-        item["parameters"] = with_examples([_asked(one) for one in taken], told)
+        item["parameters"] = item.get("parameters", []) + with_examples([_asked(one) for one in taken], told)
     shown = by_status(told)
     answered = "Bundle" if page else operation.answered
     otherwise = least(_LEAST_ANSWERS.get(answered, answered))

@@ -4,6 +4,7 @@ from typing import Any
 
 from peerfhir.api import searches
 from peerfhir.api.answers import VERSION, WRITTEN, answer, header, refusals
+from peerfhir.api.definition_paths import definition_paths
 from peerfhir.api.examples import Example, of
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction
 from peerfhir.api.operation_paths import ALWAYS, operation_paths
@@ -51,7 +52,7 @@ _PREFER = (
 
 def paths() -> dict[str, Json]:
     """Every path: the server's own, then type by type."""
-    made: dict[str, Json] = _system()
+    made: dict[str, Json] = _system() | definition_paths()
     for type_, offered in OFFERED.items():
         for operation in OPERATIONS:
             if operation.types is not None and type_ in operation.types:
@@ -134,16 +135,6 @@ def _search_by_post(type_: str) -> Json:
     }
 
 
-_DEFINITION_ID: Json = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "description": "The last part of the definition's URL",
-    "schema": {"type": "string"},
-    "example": "authorization-usage",
-}
-
-
 def _system() -> dict[str, Json]:
     bundle = body("Bundle", of("transaction"), "Transaction")
     shown = by_status(of("transaction"))
@@ -156,16 +147,6 @@ def _system() -> dict[str, Json]:
                 "security": [],
                 "responses": {"200": answer("The statement", "CapabilityStatement", None, least("Statement"))}
                 | refusals(406),
-            }
-        },
-        "/fhir/OperationDefinition/{id}": {
-            "get": {
-                "operationId": "operationDefinition",
-                "tags": ["Server"],
-                "summary": "An operation of this server, with its parameters",
-                "security": [],
-                "parameters": [_DEFINITION_ID],
-                "responses": {"200": answer("The definition", None)} | refusals(404, 406),
             }
         },
         "/fhir": {

@@ -25,7 +25,7 @@ from peerfhir.api import (
     update,
 )
 from peerfhir.api.negotiation import header
-from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction, Level
+from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, Interaction, Level
 from peerfhir.api.outcomes import STATUS, refusal
 from peerfhir.fhir.issues import Kind, Refused, refused
 from peerfhir.fhir.searching import TYPE_CODES
@@ -74,8 +74,8 @@ class Fhir:
             parts = path.strip("/").split("/")[1:]
             if parts == ["metadata"]:
                 return await self._metadata(request)
-            if parts[:1] == ["OperationDefinition"] and len(parts) == 2:  # noqa: PLR2004 - type and id
-                return await self._definition(request, parts[1])
+            if parts and parts[0] in DEFINED:
+                return await self._definition(request, parts)
             state.caller = await request.app.state.callers.caller(header(request, b"authorization"))
             if not parts:
                 return await self._system(request)
@@ -88,9 +88,18 @@ class Fhir:
         _allow(request, {"GET"})
         return await capability.metadata(request)
 
-    async def _definition(self, request: Request, fid: str) -> Response:
-        _allow(request, {"GET"})
-        return await definition.definition(request, fid)
+    async def _definition(self, request: Request, parts: list[str]) -> Response:
+        match parts:
+            case [type_, "_search"]:
+                _allow(request, {"POST"})
+                return await definition.search(request, type_)
+            case [type_]:
+                _allow(request, {"GET"})
+                return await definition.search(request, type_)
+            case [type_, fid]:
+                _allow(request, {"GET"})
+                return await definition.read(request, type_, fid)
+        raise refused(Kind.NOT_FOUND, "not-found", "There is nothing at this address")
 
     async def _system(self, request: Request) -> Response:
         _allow(request, {"POST"})

@@ -65,6 +65,11 @@ def form() -> Json:
     }
 
 
+def read_as(kind: str) -> str:
+    """How the value of a parameter of this type is written, of a definition."""
+    return {"token": "`code`", "reference": "the whole URL", "string": _FORMS["string"], "uri": _FORMS["uri"]}[kind]
+
+
 def described(parameter: Parameter) -> str:
     """A parameter in words: its type, what it reads, how its value is written, its modifiers."""
     places = ", ".join(sorted({".".join(step.key for step in place.steps) or place.type for place in parameter.places}))

@@ -1,4 +1,4 @@
-"""The search parameters of R4 and the Patient compartment, read off `r4/search.json`.
+"""The search parameters of R4 and of ours, and the Patient compartment, read off `r4/search.json`.
 
 `scripts/definitions/searching.py` compiles that file. Numbers in it are stored in databases: a resource type's code
 and a parameter's id never change.
@@ -14,7 +14,8 @@ from typing import Any, Literal
 import msgspec
 
 ParameterType = Literal["token", "reference", "date", "string", "uri", "number", "quantity"]
-_STEP = re.compile(r"^(\w+)(?:\{(\w+)=([^}]*)\})?$")
+_STEP = re.compile(r"(\w+)(?:\{(\w+)=([^}]*)\})?(?:\.|$)")
+_HL7 = "http://hl7.org/fhir/SearchParameter/"
 _TABLE: dict[str, Any] = msgspec.json.decode((Path(__file__).parent / "r4" / "search.json").read_bytes())
 
 TYPE_CODES: Mapping[str, int] = _TABLE["types"]
@@ -44,7 +45,7 @@ class Parameter:
     `id` numbers its places: parameters that read the same ones share it and differ in `only`. `targets` are the types
     that a reference may name (none: any), `only` those that `where(resolve() is X)` lets through (none: all).
     `systems` are the code systems that its `code` elements are bound to, and which their JSON does not repeat.
-    `single` is said of dates: a resource has one value at most.
+    `single` is said of dates: a resource has one value at most. `url` is the canonical of its SearchParameter.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Parameter:
     only: frozenset[str]
     systems: frozenset[str]
     single: bool
+    url: str
 
     def reads(self, *types: str) -> bool:
         """Whether any of its places has one of these data types."""
@@ -75,6 +77,9 @@ def parameters(resource_type: str) -> Mapping[str, Parameter]:
             frozenset(entry.get("only", ())),
             frozenset(entry.get("systems", ())),
             entry.get("single", False),
+            entry.get(
+                "url", _HL7 + (f"Resource{code.replace('_', '-')}" if code[0] == "_" else f"{resource_type}-{code}")
+            ),
         )
         for code, entry in found.items()
     }
@@ -108,11 +113,10 @@ def _places(texts: list[str] | tuple[()]) -> tuple[Place, ...]:
 
 def _place(text: str) -> Place:
     path, _, type_ = text.rpartition(":")
-    return Place(tuple(_step(part) for part in path.split(".") if part), type_)
-
-
-def _step(text: str) -> Step:
-    found = _STEP.match(text)
-    if not found:
-        raise ValueError(f"search.json: no step of a path: {text}")
-    return Step(found[1], (found[2], found[3]) if found[2] else None)
+    steps, end = [], 0
+    for found in _STEP.finditer(path):
+        steps.append(Step(found[1], (found[2], found[3]) if found[2] else None))
+        end += len(found[0])
+    if end != len(path):
+        raise ValueError(f"search.json: no steps of a path: {text}")
+    return Place(tuple(steps), type_)

@@ -4,7 +4,7 @@ A profile says itself whose law it states (`useContext` of code `program`) and f
 `applies-when`, FHIRPath on the resource; without it for all of its type).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from peerfhir.fhir.issues import Issue
@@ -48,6 +48,13 @@ class ProgramProfiles:
             for program in one.use_programs:
                 self._stated.setdefault((program, one.type), []).append(_Stated(one.url, holds))
         self.types = frozenset(type_ for _, type_ in self._stated)
+
+    def made_ready(self, programs: Iterable[str]) -> None:
+        """Compile the profiles of these programs now (some milliseconds each), so that no request waits for them."""
+        names = frozenset(programs)
+        for (program, _), stated in self._stated.items():
+            for one in stated if program in names else ():
+                self._library.profile(one.canonical)
 
     def applying(self, program: str, resource: Json) -> list[str]:
         """The canonicals of the profiles of a program (its pack id) that a resource must meet."""
