@@ -2,6 +2,9 @@
 
 import pytest
 
+from peerfhir.validation.check import check
+from peerfhir.validation.library import Library
+
 QUESTIONNAIRE = {"resourceType": "QuestionnaireResponse", "status": "completed"}
 
 
@@ -56,3 +59,22 @@ def test_the_url_of_a_definition(url, wrong, find) -> None:
     kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/library-type", "code": "logic-library"}]}
     library = {"resourceType": "Library", "url": url, "status": "draft", "type": kind}
     assert find(library) == ([("value", "Library.url")] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("https://example.org/fhir/x", True),
+        ("http://files.example.com:8080/x", True),
+        ("http://user@example.net", True),
+        ("https://example.organization.org/x", False),
+        ("https://notexample.org/x", False),
+        ("https://files.peerfhir.org/example.org", False),
+    ],
+)
+def test_an_address_that_is_only_for_examples(url, wrong) -> None:
+    """RFC 2606 keeps example.com, .net and .org for examples; who wants none of them says so."""
+    photo = {"resourceType": "Patient", "photo": [{"contentType": "image/png", "url": url}]}
+    found = [i.expression for i in check(photo, Library(example_urls=False))]
+    assert found == ([("Patient.photo[0].url",)] if wrong else [])
+    assert check(photo, Library()) == []

@@ -14,7 +14,19 @@ from peerfhir import __version__
 from peerfhir.cli.failing import Commands, ending, say
 
 # In the order of the help page. A command is the function of its module's name, a group of commands its `app`.
-COMMANDS = ("serve", "sandbox", "client", "load", "backup", "restore", "reindex", "ledger", "openapi")
+COMMANDS = (
+    "serve",
+    "sandbox",
+    "validate",
+    "client",
+    "load",
+    "backup",
+    "restore",
+    "reindex",
+    "ledger",
+    "rules",
+    "openapi",
+)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's form

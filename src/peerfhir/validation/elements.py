@@ -13,7 +13,7 @@ from peerfhir.validation.primitives import PRIMITIVES, Primitive
 from peerfhir.validation.visit import Compiles, Json, Place, Visit, Walk, json_kind
 
 Check = Callable[[Any, Json, Place, Visit], None]  # the value, the object it stands in, that object's place
-After = Callable[[Any, Json, Place, Visit], None]  # the same for one valid primitive, at its own place
+After = uris.After  # the same for one valid primitive, at its own place
 
 
 class Slot(NamedTuple):
@@ -85,6 +85,11 @@ _AFTER: dict[str, After] = {
 
 
 def _after(library: Compiles, slot: Slot) -> After | None:
+    own = _own_after(library, slot)
+    return own if library.example_urls or slot.type not in uris.ADDRESSES else uris.no_example(own)
+
+
+def _own_after(library: Compiles, slot: Slot) -> After | None:
     if slot.element.most:
         return coded.only(library.terms, slot.element.most)
     if slot.type == "uri" and slot.name == "url" and slot.owner in library.tables.resources:

@@ -26,11 +26,13 @@ class Library:
 
     One serves a whole process and any number of threads. Making one costs nothing; the tables are read on first use
     (about 20 ms), a structure is compiled in some 50 µs, a profile in some 0.5 ms. What is kept is bounded by the
-    definitions there are, not by what resources name.
+    definitions there are, not by what resources name. Not `example_urls`: addresses that are only for examples
+    (RFC 2606) are errors.
     """
 
-    def __init__(self, shelf_: Shelf | None = None) -> None:
+    def __init__(self, shelf_: Shelf | None = None, *, example_urls: bool = True) -> None:
         self._given = shelf_
+        self.example_urls = example_urls
         self._walks: dict[str, Walk] = {}
         self._trees: dict[Key, Tree] = {}
         self._named: dict[str, Tree] = {}

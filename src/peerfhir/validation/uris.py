@@ -1,11 +1,17 @@
 """URIs that must be more than a URI: absolute ones, and canonicals."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from peerfhir.validation.visit import Json, Place, Visit
+from peerfhir.validation.visit import Json, Place, Visit, shown
+
+After = Callable[[Any, Json, Place, Visit], None]  # a valid primitive, the object it stands in, its own place
+
+ADDRESSES = ("uri", "url", "canonical")
 
 _RELATIVE = "A system must be an absolute URI, such as http://... or urn:oid:..."
+_EXAMPLE = re.compile(r"[a-z]+://([^/@]*@)?([\w\-]+\.)*example\.(com|net|org)(?![\w.\-])", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:")
 
 
@@ -51,3 +57,15 @@ def canonical(value: Any, node: Json, place: Place, visit: Visit) -> None:  # no
             visit.add(place, "value", "There is no contained resource with the id of this fragment")
     elif not is_absolute(value):
         visit.add(place, "value", "A canonical must be an absolute URI, not a relative reference")
+
+
+def no_example(then: After | None) -> After:
+    """The check that an address is none of those that are only for examples (RFC 2606); `then` what else there is."""
+
+    def check(value: Any, node: Json, place: Place, visit: Visit) -> None:
+        if _EXAMPLE.match(value):
+            visit.add(place, "value", f"The address {shown(value)} is only for examples")
+        if then:
+            then(value, node, place, visit)
+
+    return check

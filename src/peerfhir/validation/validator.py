@@ -59,6 +59,7 @@ class Validator:
 
     profiles     canonicals (`url` or `url|version`) that every resource is checked against besides
     definitions  profiles, extensions, value sets and code systems of yours, which stand over those that come with us
+    example_urls whether addresses that are only for examples, such as https://example.org, may stand in a resource
     cache        a folder in which what is made of packages is kept, so that they are read faster the next time
 
     Raises `UnknownProfileError` for a profile that is not known, `ValueError` and `OSError` for definitions that cannot
@@ -72,12 +73,13 @@ class Validator:
         profiles: Sequence[str] = (),
         definitions: Iterable[Definition] = (),
         cache: Path | None = None,
+        example_urls: bool = True,
     ) -> None:
         given = tuple(definitions)
         files = [Path(one) for one in given if not isinstance(one, Mapping)]
         known = shelf().above(*packages.layers(files, cache)) if files else shelf()
         resources = [_plain(one) for one in given if isinstance(one, Mapping)]
-        self._library = Library(known.beside(resources) if resources else known)
+        self._library = Library(known.beside(resources) if resources else known, example_urls=example_urls)
         self._profiles = tuple(profiles)
         self._known(profiles)
 

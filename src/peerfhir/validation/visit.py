@@ -30,6 +30,10 @@ class Compiles(Protocol):
     def terms(self) -> Terms:
         """The value sets and code systems at hand; see `Library.terms`."""
 
+    @property
+    def example_urls(self) -> bool:
+        """Whether addresses that are only for examples may stand in a resource."""
+
     def walk(self, path: str, *, lone: bool = True) -> Walk:
         """The check of a structure; see `Library.walk`."""
 

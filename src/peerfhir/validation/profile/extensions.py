@@ -92,7 +92,7 @@ def _parts(node: Json, tree: Tree, place: Place, visit: Visit) -> None:
     found = node.get("extension")
     for index, part in enumerate(found) if type(found) is list else ():
         url = part.get("url") if type(part) is dict else None
-        if type(url) is str and url not in tree.parts and not is_absolute(url):
+        if type(url) is str and url not in tree.parts and not is_absolute(url.lower()):
             text = f"{tree.definition.url} has no part {shown(url)}; it has {', '.join(sorted(tree.parts))}"
             visit.add((place, "extension", index), "structure", text, profile=tree.definition.url)
 
