@@ -80,6 +80,7 @@ _AFTER: dict[str, After] = {
     "Extension.url": uris.extension,
     "Coding.system": uris.coding,
     "Identifier.system": uris.absolute,
+    "ValueSet.compose.include.system": uris.absolute,
     **dict.fromkeys([f"{quantity}.system" for quantity in _QUANTITIES], uris.absolute),
 }
 

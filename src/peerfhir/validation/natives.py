@@ -103,10 +103,12 @@ def _void(node: Json) -> bool:
 
 
 def _range_in_order(node: Json) -> bool:
-    low, high = node.get("low", {}), node.get("high", {})
+    low, high = node.get("low"), node.get("high")
+    if not low or not high:
+        return True
     unit = [(q.get("system"), q.get("code") or q.get("unit")) for q in (low, high)]
     values = [q.get("value") for q in (low, high)]
-    return unit[0] != unit[1] or not all(type(v) in _NUMBER for v in values) or values[0] <= values[1]
+    return all(type(v) in _NUMBER for v in values) and (unit[0] != unit[1] or values[0] <= values[1])
 
 
 def _in_ucum(node: Json) -> bool:
@@ -251,7 +253,7 @@ RULES = {
     "qrs-1": _not_both("An item has answers or items, not both", "answer", "item"),
     "qty-3": _needs("A coded unit needs its system", "code", "system"),
     "rat-1": Rule("Numerator and denominator go together; without them there must be an extension", _ratio),
-    "rng-2": Rule("The low end of the range is above its high end", _range_in_order),
+    "rng-2": Rule("Both ends of a range have a value, the low one none above the high one", _range_in_order),
     "sev-1": _not_both("Either a name or a query, not both", "name", "query"),
     "sqty-1": Rule("The quantity here is a plain one, without a comparator", lambda n: not has(n, "comparator")),
     "tim-1": _needs("A duration needs a durationUnit", "duration", "durationUnit"),

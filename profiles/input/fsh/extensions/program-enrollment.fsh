@@ -9,7 +9,7 @@ Context: Organization, Location
 * extension[program] ^short = "What it is enrolled for"
 * extension[program].value[x] 1..1
 * extension[program].value[x] only code
-* extension[program].valueCode from enrollment (extensible)
+* extension[program].valueCode from enrollment (preferred)
 * extension[period] ^short = "The days of enrollment"
 * extension[period].value[x] 1..1
 * extension[period].value[x] only Period

@@ -10,7 +10,7 @@ Context: PractitionerRole
 * extension[program] ^short = "The program"
 * extension[program].value[x] 1..1
 * extension[program].value[x] only code
-* extension[program].valueCode from program (extensible)
+* extension[program].valueCode from program (preferred)
 * extension[attested] ^short = "Whether it is attested"
 * extension[attested].value[x] 1..1
 * extension[attested].value[x] only boolean
