@@ -3,7 +3,7 @@
 Each test makes its own, so that any order of tests and a shared server give the same result.
 """
 
-from tests.people.agency import COMPETENCIES, SINCE, Agency
+from tests.people.agency import COMPETENCIES, Agency
 from tests.people.answers import (
     CARC,
     RARC,
@@ -41,6 +41,7 @@ from tests.people.shapes import (
     PROGRAM,
     RULE,
     Json,
+    assessment,
     authority,
     basic,
     bundle,
@@ -53,6 +54,7 @@ from tests.people.shapes import (
     cpo_order,
     entry,
     ext,
+    licensed,
     line,
     lived,
     numbered,
@@ -64,7 +66,7 @@ from tests.people.shapes import (
     ref,
     unique,
 )
-from tests.people.states import IDAHO, MONTANA, State
+from tests.people.states import IDAHO, MONTANA, NEBRASKA, SINCE, State
 
 __all__ = [
     "AUTHORIZATION",
@@ -82,6 +84,7 @@ __all__ = [
     "IDAHO",
     "ISSUER",
     "MONTANA",
+    "NEBRASKA",
     "PLACES",
     "PROGRAM",
     "RARC",
@@ -93,6 +96,7 @@ __all__ = [
     "Json",
     "State",
     "asked",
+    "assessment",
     "authority",
     "authorizations",
     "basic",
@@ -110,6 +114,7 @@ __all__ = [
     "findings",
     "issues",
     "kept",
+    "licensed",
     "line",
     "lived",
     "numbered",

@@ -37,6 +37,7 @@ LAW_READS = frozenset(
     {"PractitionerRole", "Practitioner", "EpisodeOfCare", "Location", "Organization", "RelatedPerson", "Goal"}
 )
 JUDGED = frozenset({"Encounter", "PractitionerRole", "CarePlan"})
+STANDS = frozenset({"Encounter", "CarePlan"})  # judged by what stands of the member
 
 
 def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
@@ -51,7 +52,7 @@ def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
     if authorizing or any(work.draft.type in COUNTED for work in works):
         wanted.counted = True
     contacts = [work for work in works if work.draft.type in COUNTED and work.draft.resource is not None]
-    wanted.standing = authorizing or bool(contacts)
+    wanted.standing = authorizing or bool(types & STANDS)
     spans: list[datetime] = []
     persons = _persons(works)
     for work in contacts:

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from peerfhir.policy.dated import (
     Allowed,
+    CodeRange,
     Dated,
+    Days,
     Demand,
     Forbidden,
     GreatestAge,
@@ -20,7 +22,6 @@ from peerfhir.policy.dated import (
     reading,
 )
 
-CodeRange = Annotated[str, Field(pattern=r"^[A-Z]\d\d-[A-Z]\d\d$")]
 Code = Annotated[str, Field(min_length=1)]
 
 
@@ -53,11 +54,22 @@ class MemberLaw(Part):
 
 
 class PlanLaw(Part):
-    """That there is an active plan on the date of service, of which type (plan-type), with at least one goal."""
+    """That there is an active plan on the date of service, of which type (plan-type), with at least one goal.
+
+    Where it is due some days after the admission, none is asked for before. Overdue reviews deny a claim only where it
+    is adjudicated.
+    """
 
     required: Demand
     type: Named | None = None
     goal: Demand | None = None
+    due_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after the admission (NE-30)
+    review_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after it was made, or reviewed (NE-31, ID-19)
+    grace_days: Annotated[Dated[Days], Way.LEAST] = reading(0, "X-6")
+    adjudicate: Demand | None = None
+    # What a plan that came late cures: the days from then on, or those before it too (NE-30).
+    late_cure: Annotated[Dated[Literal["from_plan", "retroactive"]], Way.OWN] = reading("from_plan", "X-6")
+    signoff: Demand | None = None  # by somebody of `supervision.supervisor_types` (NE-36)
 
 
 class Prohibited(Part):
@@ -92,6 +104,21 @@ class NeedsAssessment(Part):
     """That a needs assessment is on record before the plan (ID-14)."""
 
     before_plan: Demand
+
+
+class Assessment(Part):
+    """That the member was assessed before the first service (NE-15..19).
+
+    A copy of the assessment that is missing is a warning, and none where the efforts to obtain it are documented.
+    """
+
+    types: Allowed  # of codes `<type>-assessment`
+    before_first_service: Demand
+    copied: Demand | None = None
+    # Whether documented efforts, with the date of an assessment that is only told of, will do on a claim.
+    efforts_ok: Permission | None = None
+    # What an assessment that came late cures: the days from then on, or those before it too.
+    late_cure: Annotated[Dated[Literal["from_assessment", "retroactive"]], Way.OWN] = reading("from_assessment", "X-6")
 
 
 class Group(Part):
