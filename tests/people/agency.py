@@ -25,6 +25,7 @@ from tests.people.shapes import (
     concept,
     course,
     coverage,
+    criterion,
     ext,
     licensed,
     lived,
@@ -200,7 +201,7 @@ class Agency:
             "managingOrganization": self.ref,
             "period": {"start": self.state.admitted},
             "diagnosis": [{"condition": ref(f"Condition/{id_}")}],
-            "extension": [program],
+            "extension": [program, *[criterion(code, self.state.admitted) for code in self.state.criteria]],
         }
         goal = {
             "resourceType": "Goal",

@@ -154,6 +154,12 @@ def assessment(member: str, day: str, kind: str = "mh-assessment", **more: Any) 
     }
 
 
+def criterion(code: str, day: str, kind: str = "admission-criterion", *, met: bool = True) -> Json:
+    """That a criterion was found to be met, or not, on a day (X-16)."""
+    said: Json = {"met": {"valueBoolean": met}, "attestedOn": {"valueDate": day}}
+    return compound(kind, code={"valueCode": code}, attestedBy={"valueReference": {"display": "Zz-Clinician"}}, **said)
+
+
 def course(hours: float, by: str = "mt-dphhs", approved: str | None = None) -> Json:
     """A peer training of so many hours, given by an authority; `approved`: who approved its curriculum."""
     said = [ext("training-hours", valueDecimal=hours)]

@@ -20,6 +20,7 @@ class State:
     licences: str = "license"  # the code system of the licence
     experience: str = "self-mh"
     admitted: str = SINCE
+    criteria: tuple[str, ...] = ()  # of admission, attested of every member
     assessed: str | None = None  # on which day, where the member is to be assessed first
 
 
@@ -45,5 +46,6 @@ NEBRASKA = State(
     "self-advocacy",
     licences="ne-license",
     admitted="2026-09-01",  # a plan is reviewed every 90 days
+    criteria=("active-bh-services", "functional-deficit"),
     assessed="2026-08-25",
 )

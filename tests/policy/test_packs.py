@@ -32,10 +32,10 @@ LINES = {
 JUDGED = {
     "mt-sdmi-hcbs": "01 03 14 15 16 17 18 19 22 27 28 29 31 32 33 34 47",
     "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 19 32 33 34 35 36 37 38 39 40 41 51 54",
-    "ne-dhhs-peer": "07 14 15 18 19 30 31 36 52 53 54 55 56 57 58 59 68 69 72 81",
+    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
     "cms-baseline": "03 04 05 06 07 08 10 17 20 21 22",
 }
-# Judged too, but no value cites them: MT-23 and MT-35 are adjudicated only where a payer asks for it, measured otherwise;
+# Judged too, but no value cites them: MT-23 and MT-35, adjudicated only where a payer asks for it, measured otherwise;
 # ID-44 and ID-52 say again what ID-34 and ID-35 say; CMS-09 is one of the three ways of CMS-08's value, NE-60 to NE-67
 # are entries of NE-59's list.
 H0038 = {"system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "H0038", "unit_minutes": 15}

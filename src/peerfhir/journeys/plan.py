@@ -1,6 +1,6 @@
-"""A CarePlan of a program comes in: what it rests on, when it was made, who signed it off (ID-14, NE-30, NE-36).
+"""A CarePlan of a program comes in: what it rests on, when it was made, who signed it off, whether the member may stay.
 
-Its content is for the profiles.
+ID-14, NE-30, NE-36, NE-86 to NE-88. Its content is for the profiles.
 """
 
 from datetime import date
@@ -21,6 +21,7 @@ from peerfhir.policy.program import Program
 from peerfhir.policy.punctual import made_in_time
 from peerfhir.policy.ruling import Finding
 from peerfhir.policy.signed_off import signed_off
+from peerfhir.policy.stay import stays
 from peerfhir.store.database import Transaction
 from peerfhir.store.reading import read
 from peerfhir.store.search import match
@@ -54,6 +55,7 @@ def _timely(said: Plan, program: Program, ground: Ground, work: Work, around: Ci
     if resource.get("status") != "active":
         return found
     signed, about = signoffs(resource, around.related), addressed(resource, standing, who)
+    found += stays(said, program, today(program, ground.clock()))
     return found + signed_off(said, signed, who, about, program, today(program, ground.clock()))
 
 

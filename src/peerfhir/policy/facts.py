@@ -23,6 +23,7 @@ from peerfhir.policy.chart import (
 __all__ = [
     "Agency",
     "Attestation",
+    "Attested",
     "Contact",
     "Cover",
     "Credential",
@@ -30,6 +31,7 @@ __all__ = [
     "Episode",
     "Experience",
     "Family",
+    "Licence",
     "Member",
     "Moment",
     "Neighbour",
@@ -166,6 +168,22 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence of a facility: who issued it, by their ids in packs, and when it is in force."""
+
+    issuers: frozenset[str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """What a contact attests of telehealth: that it is secure, and that somebody found it appropriate."""
+
+    secure: bool | None
+    determined: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """A RelatedPerson who takes part in a contact: where it is named, what they are to the patient (v3-RoleCode).
 
@@ -237,4 +255,6 @@ class Contact:
     member: Member | None = None
     neighbours: tuple[Neighbour, ...] = ()
     present: int | None = None  # in its group session, by the contacts recorded, this one included
+    licences: tuple[Licence, ...] = ()  # of the agency and of the place
+    attested: Attested | None = None  # of telehealth; None of a claim line, which cannot say it
     peer_minutes: int = 0  # individual minutes of its peer on its date of service, this contact included

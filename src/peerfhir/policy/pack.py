@@ -24,15 +24,22 @@ from peerfhir.policy.dated import (
     reading,
 )
 from peerfhir.policy.member_law import (
+    Admission,
     Assessment,
+    Caseload,
     Code,
+    ContinuedStay,
     Exclusions,
+    FaceToFace,
+    FacilityLicense,
     Family,
     Group,
     MemberLaw,
     NeedsAssessment,
     PlanLaw,
     Scope,
+    Setting,
+    Telehealth,
 )
 from peerfhir.policy.provider_law import (
     Cert,
@@ -170,6 +177,13 @@ class Law(Part):
     plan: PlanLaw | None = None
     needs_assessment: NeedsAssessment | None = None
     assessment: Assessment | None = None
+    setting: Setting | None = None
+    telehealth: Telehealth | None = None
+    f2f: FaceToFace | None = None
+    facility_license: FacilityLicense | None = None
+    admission: Admission | None = None
+    continued_stay: ContinuedStay | None = None
+    caseload: Caseload | None = None
     scope: Scope | None = None
     exclusions: Exclusions | None = None
     group: Group | None = None
