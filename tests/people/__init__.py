@@ -39,6 +39,7 @@ from tests.people.shapes import (
     ISSUER,
     PLACES,
     PROGRAM,
+    RECOVERED,
     RULE,
     Json,
     assessment,
@@ -67,7 +68,7 @@ from tests.people.shapes import (
     ref,
     unique,
 )
-from tests.people.states import IDAHO, MONTANA, NEBRASKA, SINCE, State
+from tests.people.states import COMMUNITY, IDAHO, MONTANA, NEBRASKA, SINCE, State
 
 __all__ = [
     "AUTHORIZATION",
@@ -75,6 +76,7 @@ __all__ = [
     "BILLING",
     "CARC",
     "CERTIFIED",
+    "COMMUNITY",
     "COMPETENCIES",
     "EHR",
     "FHIR",
@@ -89,6 +91,7 @@ __all__ = [
     "PLACES",
     "PROGRAM",
     "RARC",
+    "RECOVERED",
     "RULE",
     "SINCE",
     "Agency",

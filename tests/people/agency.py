@@ -134,6 +134,7 @@ class Agency:
     ) -> list[Json]:
         """The Practitioner and the PractitionerRole of `hire`, to be stored."""
         certified = any("period" in one and one["code"] == ours("qual", "cpss") for one in held)
+        program = certified or not self.state.certified
         issued = [{"issuer": authority(self.state.issuer)} | one for one in held]
         diploma = certificate("2010-06-01", None, "high-school-or-equivalent", issuer={"display": "Zz-High School"})
         courses = self._courses() if training is None else training
@@ -144,12 +145,17 @@ class Agency:
         }
         return [
             _person(id_, "Larkspur", **(said | (person or {}))),
-            _role(id_, self.ref, **({"extension": self.role_extensions(program=certified)} | role)),
+            _role(
+                id_,
+                self.ref,
+                **({"extension": self.role_extensions(program=program)} | role),
+            ),
         ]
 
     def _courses(self) -> list[Json]:
         """Training as MT-17, MT-33 and MT-34, or ID-09, ask for."""
         given = course(32, self.state.issuer, self.state.issuer)
+        given["identifier"] = [{"system": "https://training.example.org/certificates", "value": "SYN-T"}]
         given["extension"] += [ext("competency", valueCode=code) for code in COMPETENCIES]
         return [given]
 

@@ -21,6 +21,10 @@ FHIR = {"content-type": "application/fhir+json"}
 FINDINGS = {"prefer": "return=OperationOutcome"}
 
 
+# What else is attested of a peer's recovery (CMH-22, CMH-37).
+RECOVERED = ("currentlyWorkingOnRecovery", "stable", "ableToMaintainEmployment", "noInpatient", "noJustice")
+
+
 def unique(stem: str) -> str:
     """An id that no other test has."""
     return f"{stem}-{uuid4().hex[:12]}"
@@ -177,6 +181,7 @@ def lived(category: str = "self-mh", months: int | None = 24, **more: Any) -> Js
     """Lived experience as an attestation; `months` in recovery on 2025-12-01."""
     recovery: list[Json] = [
         {"url": "groundedInRecovery", "valueBoolean": True},
+        *[{"url": url, "valueBoolean": True} for url in RECOVERED],
         {"url": "asOf", "valueDate": "2025-12-01"},
         *([{"url": "attestedMonths", "valueInteger": months}] if months is not None else []),
     ]

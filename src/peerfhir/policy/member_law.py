@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from peerfhir.policy.dated import (
     Allowed,
@@ -41,6 +41,7 @@ class Diagnosis(Part):
 
     any_of: Annotated[Dated[tuple[CodeRange, ...]], Way.OWN]
     not_alone: Annotated[Dated[tuple[CodeRange, ...]], Way.JOINED] | None = None
+    or_disability: Annotated[Dated[StrictBool], Way.OWN] | None = None  # a disability on record will do (CMH-03)
     adjudicate: Demand
 
 
@@ -109,7 +110,7 @@ class Admission(Part):
 
     all_of: Criteria | None = None  # NE-82, NE-83
     family_all_of: Criteria | None = None  # NE-84
-    any_of: Allowed | None = None  # CMH-42
+    any_of: Annotated[Dated[tuple[Code, ...]], Way.OWN] | None = None  # CMH-42
 
 
 class ContinuedStay(Part):
