@@ -143,7 +143,8 @@ def test_cmh_25_cmh_26_training_and_its_document(agency):
     contact = kept(post(agency.http, agency.encounter(member, trained, *HOUR)))
     assert decided(submit(agency.http, agency.claim(member, trained, line(2, DAY, contact)))) == [Decided(2)]
     person = agency.http.get(f"/{agency.http.get(f'/{trained}').json()['practitioner']['reference']}").json()
-    put(agency.http, person | {"qualification": [certificate(None)]})
+    diploma = [one for one in person["qualification"] if "peer-training" not in str(one["code"])]
+    put(agency.http, person | {"qualification": diploma})
     assert errors(post(agency.http, agency.encounter(member, trained, *HOUR), **FINDINGS)) == (422, ["CMH-25"])
     denied = Decided(0, (Denied(1, "185", ("N570",), "CO", "CMH-25"),))
     assert decided(submit(agency.http, agency.claim(member, trained, line(1, DAY, contact)))) == [denied]
