@@ -21,6 +21,10 @@ FHIR = {"content-type": "application/fhir+json"}
 FINDINGS = {"prefer": "return=OperationOutcome"}
 
 
+# What else is attested of a peer's recovery (CMH-22, CMH-37).
+RECOVERED = ("currentlyWorkingOnRecovery", "stable", "ableToMaintainEmployment", "noInpatient", "noJustice")
+
+
 def unique(stem: str) -> str:
     """An id that no other test has."""
     return f"{stem}-{uuid4().hex[:12]}"
@@ -157,6 +161,32 @@ def certificate(start: str | None, end: str | None = None, code: str = "cpss", *
     return {"code": ours("qual", code), **({"period": period} if period else {}), **more}
 
 
+def licensed(licence: str, system: str = "license") -> Json:
+    """A licence, by its code in one of the systems of licences."""
+    held = certificate("2020-01-01", None, "license", issuer={"display": "Zz-Board"})
+    held["code"]["coding"].append({"system": f"{BASE}/CodeSystem/{system}", "code": licence})
+    return held
+
+
+def assessment(member: str, day: str, kind: str = "mh-assessment", **more: Any) -> Json:
+    """A DocumentReference with the copy of an assessment of that day."""
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "type": ours("doc", kind),
+        "subject": ref(f"Patient/{member}"),
+        "content": [{"attachment": {"contentType": "text/plain", "data": "c3ludGhldGlj"}}],
+        "context": {"period": {"start": day, "end": day}},
+        **more,
+    }
+
+
+def criterion(code: str, day: str, kind: str = "admission-criterion", *, met: bool = True) -> Json:
+    """That a criterion was found to be met, or not, on a day (X-16)."""
+    said: Json = {"met": {"valueBoolean": met}, "attestedOn": {"valueDate": day}}
+    return compound(kind, code={"valueCode": code}, attestedBy={"valueReference": {"display": "Zz-Clinician"}}, **said)
+
+
 def course(hours: float, by: str = "mt-dphhs", approved: str | None = None) -> Json:
     """A peer training of so many hours, given by an authority; `approved`: who approved its curriculum."""
     said = [ext("training-hours", valueDecimal=hours)]
@@ -174,6 +204,7 @@ def lived(category: str = "self-mh", months: int | None = 24, **more: Any) -> Js
     """Lived experience as an attestation; `months` in recovery on 2025-12-01."""
     recovery: list[Json] = [
         {"url": "groundedInRecovery", "valueBoolean": True},
+        *[{"url": url, "valueBoolean": True} for url in RECOVERED],
         {"url": "asOf", "valueDate": "2025-12-01"},
         *([{"url": "attestedMonths", "valueInteger": months}] if months is not None else []),
     ]

@@ -13,8 +13,10 @@ from peerfhir.policy.program import Program, cite, load
 LOADED = load(programs())
 DAY = date(2026, 11, 16)
 SEEDS = {"cms-baseline": "004_8ebb83ec91b3e03e", "mt-sdmi-hcbs": "000_ae55b2014b58a12d"}
-SEEDS["id-adult-peer"] = "003_273981846d3e6a45"
-PREFIX = {"cms-baseline": "CMS", "mt-sdmi-hcbs": "MT", "id-adult-peer": "ID"}
+SEEDS |= {"id-adult-peer": "003_273981846d3e6a45", "ne-dhhs-peer": "001_816b2db3f3d61f84"}
+SEEDS["cmh-standard"] = "002_c247e077a0e1c7c7"
+PREFIX = {"cms-baseline": "CMS", "mt-sdmi-hcbs": "MT", "id-adult-peer": "ID", "ne-dhhs-peer": "NE"}
+PREFIX["cmh-standard"] = "CMH"
 # The lines of each rule, from -01 on.
 LINES = {
     "mt-sdmi-hcbs": "3 3-4 4-5 7 7 8 8 8-9 9 9-10 10-11 11-12 12 14 14-15 15 15-16 18 18-19 20 20 20-21 21-22 22-23 "
@@ -22,17 +24,26 @@ LINES = {
     "id-adult-peer": "3 11 11 11 13 19 20 21 22 17,24 24 24 28 30 32 32 32 32 33 34 34 35 36 37 38 39 40 41 42 43 44 "
     "48 48 52 54,77 55,78 55,78 55,78 55,78 56,80 57,81 58,82 58,82 58,82 65 66 67 68 69 70 71 52,73,75,77-82 83 84 "
     "5,9,15,26,46,50,61,63",
+    "ne-dhhs-peer": "1 2 2 3 4 4 4 4 4 4 4 4 4 5 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 8 8 8 8 8 8 8 8 8 "
+    "8 9 10 10 10 10 10 10 10 10 10 10 10 10 10-11 11 11 11 11 11 13-14 15 16 17-18 19 19-20 20-22 23-24 25 25-27 28 "
+    "29-30 31 32-33 34-36 36-38 39-40 41-43 44-45",
+    "cmh-standard": "7 7 7 7 7 7 9 9 13 14 14 15 15 15 16 16 17 17 19 19 23 23 23 23 24 24 25 26 27 28 29 30 31 32 33 "
+    "34 35 36 40 40 40 44 46 47 48 49 50 51 52 56 56 58 60 61 65 66 67 71 72 76 76 80 81 "
+    "3,5,11,21,38,42,54,63,69,74,78",
     "cms-baseline": "1-3 4-6 6-7 8-9 8-9 9-11 9-11 11-12 12-13 13-14 15-16 16-17 17 17-18 18-19 18-19 20-21 21-22 "
     "23-24 25-26 25-26 25-26 25-26",
 }
 # The rules that are checked on write against stored records (X) or on a claim (A).
 JUDGED = {
     "mt-sdmi-hcbs": "01 03 14 15 16 17 18 19 22 27 28 29 31 32 33 34 47",
-    "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 32 33 34 35 36 37 38 39 40 41 51 54",
+    "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 19 32 33 34 35 36 37 38 39 40 41 51 54",
+    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
+    "cmh-standard": "03 21 22 23 24 25 26 37 38 41 42 50 52 53 54 55 56 57",
     "cms-baseline": "03 04 05 06 07 08 10 17 20 21 22",
 }
-# Judged too, but no value cites them: MT-23, MT-35 and ID-19 are adjudicated only where a payer asks for it, measured
-# otherwise; ID-44 and ID-52 say again what ID-34 and ID-35 say; CMS-09 is one of the three ways of CMS-08's value.
+# Judged too, but no value cites them: MT-23 and MT-35, adjudicated only where a payer asks for it, measured otherwise;
+# ID-44 and ID-52 say again what ID-34 and ID-35 say; CMS-09 is one of the three ways of CMS-08's value, NE-60 to NE-67
+# are entries of NE-59's list.
 H0038 = {"system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "H0038", "unit_minutes": 15}
 
 BASELINE = [
@@ -195,6 +206,146 @@ IDAHO = [
     ("limits.id-year.override", "prior-auth", "ID-33"),
     ("limits.id-year.partial_line", "cutback", "ID-33"),
 ]
+NEBRASKA = [
+    ("tz", "America/Chicago", "X-1"),
+    ("tz_by_location", True, "X-1"),
+    ("member.age", None, None),
+    ("member.coverage_plan", "ne-dhhs-peer", "CMS-20"),
+    ("member.diagnosis.any_of", ["F10-F99"], "NE-81"),
+    ("member.diagnosis.not_alone", ["F70-F79"], "NE-81"),
+    ("member.diagnosis.adjudicate", True, "NE-81"),
+    ("modes", ["individual", "group", "family"], "NE-14"),
+    ("cert.required", True, "NE-57"),
+    ("cert.issuers", ["ne-dbh"], "NE-57"),
+    ("training.required", True, "CMS-17"),
+    ("provider.min_age", 19, "NE-52"),
+    ("provider.education", "required", "NE-55"),
+    ("lived_experience.any_of", ["self-mh", "self-sud", "parent-caregiver"], "NE-53"),
+    ("lived_experience.self_identified", True, "NE-53"),
+    ("lived_experience.family_mode", ["parent-caregiver"], "NE-54"),
+    ("recovery.months", 24, "NE-56"),
+    ("recovery.of_relatives", "warn", "NE-56"),
+    ("group.min", 3, "NE-72"),
+    ("group.max", 12, "NE-72"),
+    ("exclusions.inpatient", True, "X-17"),
+    ("exclusions.same_time_services", True, "NE-07"),
+    ("family.allowed", True, "CMS-04"),
+    ("family.child_max_age", 17, "CMS-05"),
+    ("supervision.required", True, "NE-58"),
+    ("supervision.role", "clinical-consultant", "NE-58"),
+    (
+        "supervision.supervisor_types",
+        [
+            "psychiatrist",
+            "licensed-psychologist",
+            "provisional-psychologist",
+            "aprn",
+            "np",
+            "rn",
+            "limhp",
+            "lmhp",
+            "plmhp",
+            "ladc",
+            "pladc",
+        ],
+        "NE-59",
+    ),
+    (
+        "supervision.scoped",
+        [
+            {"code": "ladc", "diagnoses": ["F10-F19"], "rule": "NE-68"},
+            {"code": "pladc", "diagnoses": ["F10-F19"], "rule": "NE-69"},
+        ],
+        "NE-59",
+    ),
+    ("assessment.types", ["mh", "sud"], "NE-15"),
+    ("assessment.before_first_service", True, "NE-15"),
+    ("assessment.copied", True, "NE-18"),
+    ("assessment.efforts_ok", True, "NE-19"),
+    ("assessment.late_cure", "from_assessment", "NE-15"),
+    ("plan.required", True, "CMS-22"),
+    ("plan.type", "wrsp", "NE-20"),
+    ("plan.goal", True, "NE-22"),
+    ("plan.due_days", 30, "NE-30"),
+    ("plan.review_days", 90, "NE-31"),
+    ("plan.grace_days", 0, "X-6"),
+    ("plan.adjudicate", True, "NE-30"),
+    ("plan.late_cure", "from_plan", "NE-30"),
+    ("plan.signoff", True, "NE-36"),
+    ("setting.deny", ["09", "21", "31", "32", "51", "55", "56", "61"], "NE-02"),
+    ("telehealth.allowed", True, "NE-03"),
+    ("telehealth.attestation", True, "NE-03"),
+    ("telehealth.audio_only", "warn", "NE-03"),
+    ("telehealth.strict", None, None),
+    ("facility_license.issuers", ["ne-dph"], "NE-04"),
+    ("f2f.missed_log", True, "NE-76"),
+    ("caseload.max", 25, "NE-71"),
+    (
+        "admission.all_of",
+        [{"code": "active-bh-services", "rule": "NE-82"}, {"code": "functional-deficit", "rule": "NE-83"}],
+        "NE-82",
+    ),
+    ("admission.family_all_of", [{"code": "family-sed-sud", "rule": "NE-84"}], "NE-84"),
+    (
+        "continued_stay.all_of",
+        [
+            {"code": "still-meets-admission", "rule": "NE-86"},
+            {"code": "likely-benefit", "rule": "NE-87"},
+            {"code": "progress", "rule": "NE-88"},
+            {"code": "participation", "rule": "NE-88"},
+        ],
+        "NE-86",
+    ),
+]
+STANDARD = [
+    ("tz", "America/Denver", "X-1"),
+    ("member.coverage_required", None, None),
+    ("member.coverage_plan", None, None),
+    ("member.diagnosis.any_of", ["F20-F99"], "CMH-03"),
+    ("member.diagnosis.or_disability", True, "CMH-03"),
+    ("member.diagnosis.adjudicate", True, "CMH-03"),
+    ("cert.required", False, "CMH-25"),
+    ("training.required", True, "CMH-25"),
+    ("training.proof", True, "CMH-26"),
+    ("training.approved_by", None, None),
+    ("training.min_hours", None, None),
+    ("lived_experience.any_of", ["self-smi", "family-smi", "family-sed"], "CMH-21"),
+    ("recovery.months", 6, "CMH-37"),
+    ("recovery.no_inpatient", True, "CMH-37"),
+    ("recovery.no_justice", True, "CMH-37"),
+    ("recovery.working_on_recovery", True, "CMH-22"),
+    ("recovery.stable", True, "CMH-22"),
+    ("recovery.able_to_work", True, "CMH-22"),
+    ("recovery.attestation_months", 12, "CMH-22"),
+    ("provider.education", "optional", "CMH-24"),
+    ("provider.alternative", "literacy-attestation", "CMH-23"),
+    ("supervision.required", True, "CMH-38"),
+    ("supervision.supervisor_types", ["federal-qhp"], "CMH-38"),
+    ("setting", None, None),
+    ("telehealth.allowed", True, "CMH-41"),
+    ("telehealth.audio_only", "with-goal", "CMH-41"),
+    ("admission.any_of", ["cmh-A", "cmh-B", "cmh-C", "cmh-D", "cmh-E", "cmh-F", "cmh-G"], "CMH-42"),
+    ("exclusions.inpatient", True, "CMH-50"),
+    ("exclusions.same_time_services", True, "X-17"),
+    (
+        "exclusions.any_of",
+        [
+            {"code": "clinical-stabilization", "rule": "CMH-50"},
+            {"code": "risk", "rule": "CMH-53"},
+            {"code": "higher-level-needed", "rule": "CMH-53"},
+            {"code": "structure-needed", "rule": "CMH-54"},
+        ],
+        "CMH-52",
+    ),
+    (
+        "continued_stay.all_of",
+        [{"code": "capacity-to-progress", "rule": "CMH-55"}, {"code": "wishes-to-continue", "rule": "CMH-56"}],
+        "CMH-55",
+    ),
+    ("continued_stay.optional", [{"code": "untried-appropriate", "rule": "CMH-57"}], "CMH-57"),
+    ("plan", None, None),
+    ("family", None, None),
+]
 
 
 def text(name: str) -> Any:
@@ -224,9 +375,11 @@ def cited(node: Any) -> Iterator[str]:
 
 
 def test_the_programs():
-    """The baseline is nobody's program: it is the parent of the two that are."""
-    assert (list(LOADED), text("cms-baseline")["abstract"]) == (["id-adult-peer", "mt-sdmi-hcbs"], True)
-    assert [text(name).get("parent") for name in ("cms-baseline", *LOADED)] == [None, "cms-baseline", "cms-baseline"]
+    """The baseline is nobody's program: it is the parent of those of the States."""
+    states = ["id-adult-peer", "mt-sdmi-hcbs", "ne-dhhs-peer"]
+    assert (list(LOADED), text("cms-baseline")["abstract"]) == (["cmh-standard", *states], True)
+    assert text("cmh-standard").get("parent") is None
+    assert [text(name).get("parent") for name in ("cms-baseline", *states)] == [None, *["cms-baseline"] * 3]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -240,10 +393,16 @@ def test_each_rule_of_the_catalogue_stands_in_its_pack(name):
     assert len(set(texts)) == len(texts)
 
 
-def test_there_are_126_rules():
-    """48 of Montana, 55 of Idaho, 23 federal ones."""
-    assert [len(lines.split()) for lines in LINES.values()] == [48, 55, 23]
-    assert [len(LOADED[name].law.rules) for name in ("mt-sdmi-hcbs", "id-adult-peer")] == [48 + 23, 55 + 23]
+def test_how_many_rules_there_are():
+    """278 in all; a State has the federal ones too."""
+    assert {name: len(lines.split()) for name, lines in LINES.items()} == {
+        "mt-sdmi-hcbs": 48,
+        "id-adult-peer": 55,
+        "ne-dhhs-peer": 88,
+        "cmh-standard": 64,
+        "cms-baseline": 23,
+    }
+    assert [len(program.law.rules) for program in LOADED.values()] == [64, 55 + 23, 48 + 23, 88 + 23]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -277,13 +436,36 @@ def test_idaho(key, value, rule):
     assert (value, rule) == said(LOADED["id-adult-peer"], key)
 
 
-@pytest.mark.parametrize("name", ["mt-sdmi-hcbs", "id-adult-peer"])
+@pytest.mark.parametrize(("key", "value", "rule"), NEBRASKA)
+def test_nebraska(key, value, rule):
+    """Each parameter of Nebraska's peer support, and the rule it comes from."""
+    assert (value, rule) == said(LOADED["ne-dhhs-peer"], key)
+
+
+@pytest.mark.parametrize(("key", "value", "rule"), STANDARD)
+def test_the_community_standard(key, value, rule):
+    """Each parameter of the standard that names no State, and the rule it comes from."""
+    assert (value, rule) == said(LOADED["cmh-standard"], key)
+
+
+@pytest.mark.parametrize("state", ["Colorado", "Montana", "Nebraska", "Idaho"])
+def test_the_community_standard_names_no_state(state):
+    """Whose standard it is, is not known."""
+    assert state not in (programs() / "cmh-standard.yaml").read_text(encoding="utf-8")
+
+
+OWN_RULE = {
+    ("id-adult-peer", "exclusions.same_time_services"): "ID-40",
+    ("ne-dhhs-peer", "exclusions.same_time_services"): "NE-07",
+    ("ne-dhhs-peer", "member.diagnosis.not_alone"): "NE-81",
+}
+
+
+@pytest.mark.parametrize("name", ["mt-sdmi-hcbs", "id-adult-peer", "ne-dhhs-peer"])
 @pytest.mark.parametrize(("key", "value", "rule"), BASELINE)
 def test_the_baseline_holds_in_each_state(name, key, value, rule):
     """What a State does not say otherwise it has from the baseline, with the federal rule."""
-    if name == "id-adult-peer" and key == "exclusions.same_time_services":
-        rule = "ID-40"
-    assert (value, rule) == said(LOADED[name], key)
+    assert (value, OWN_RULE.get((name, key), rule)) == said(LOADED[name], key)
 
 
 def test_the_baseline_alone(tmp_path):
@@ -336,7 +518,9 @@ def test_who_counts_as_a_licensed_professional():
     licences = ("LCPC", "LCSW", "LMFT", "LP", "MD", "DO", "APRN", "PMHNP")
     kinds = {name: program.law.supervision.kinds for name, program in LOADED.items() if program.law.supervision}
     assert kinds == {
+        "cmh-standard": {"federal-qhp": licences},
         "id-adult-peer": {"state-defined-mhp": licences},
+        "ne-dhhs-peer": {"state-defined-mhp": licences},
         "mt-sdmi-hcbs": {"state-defined-mhp": licences, "licensed-mhp": licences},
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.journeys import conform, employ, plan
+from peerfhir.journeys import conform, employ, episode, plan
 from peerfhir.journeys.asked import JUDGED, asked
 from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
@@ -74,6 +74,8 @@ async def judge(
                 work.findings += employ.findings(work, around, ground)
             elif work.draft.type == "CarePlan":
                 work.findings += await plan.findings(transaction, ground, caller, work, around)
+            elif work.draft.type == "EpisodeOfCare":
+                work.findings += await episode.findings(transaction, ground, work, around)
             work.findings += conform.findings(work, conform.named(work, ground), around, ground)
         except OverflowError:
             raise work.draft.beyond() from None

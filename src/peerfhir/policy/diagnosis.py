@@ -1,27 +1,28 @@
 """A diagnosis on record qualifies the member for the program (MT-03, CMS-03)."""
 
-from collections.abc import Iterable
-
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Contact
+from peerfhir.policy.icd import within
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Denial, Finding
 
 DIAGNOSIS = Denial("11", ("M76",))
-_CATEGORY = 3  # characters of an ICD-10-CM code before the dot
 
 
 def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """A finding when no diagnosis on record qualifies; a claim line's own stand in place of the member's here.
 
     Adjudicated: none on record is an information (a missing paper, X-14), some on record of which none qualifies, or
-    only such as do not when they stand alone, an error and a denial. Not adjudicated: a warning. Codes are not told.
+    only such as do not when they stand alone, an error and a denial. Not adjudicated: a warning. A
+    disability on record will do where the law says so. Codes are not told.
     """
     law = program.law.member.diagnosis if program.law.member else None
     if law is None or contact.member is None:
         return ()
     day = day_of(contact, program)
     if day is None:
+        return ()
+    if law.or_disability is not None and law.or_disability.on(day).value and contact.member.disabled:
         return ()
     ranges, codes = law.any_of.on(day), contact.member.diagnoses
     alone = law.not_alone.on(day) if law.not_alone else None
@@ -54,9 +55,3 @@ def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
         limit=needed,
         denial=DIAGNOSIS if adjudicated else None,
     )
-
-
-def within(code: str, ranges: Iterable[str]) -> bool:
-    """Whether an ICD-10-CM code (any case, with or without its dot) is of one of the ranges, like "F20-F99"."""
-    category = code.strip().upper()[:_CATEGORY]
-    return any(category >= bounds[:_CATEGORY] and category <= bounds[-_CATEGORY:] for bounds in ranges)

@@ -23,7 +23,24 @@ from peerfhir.policy.dated import (
     Zone,
     reading,
 )
-from peerfhir.policy.member_law import Code, Exclusions, Family, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
+from peerfhir.policy.member_law import (
+    Admission,
+    Assessment,
+    Caseload,
+    Code,
+    ContinuedStay,
+    Exclusions,
+    FaceToFace,
+    FacilityLicense,
+    Family,
+    Group,
+    MemberLaw,
+    NeedsAssessment,
+    PlanLaw,
+    Scope,
+    Setting,
+    Telehealth,
+)
 from peerfhir.policy.provider_law import (
     Cert,
     Employment,
@@ -37,6 +54,7 @@ from peerfhir.policy.provider_law import (
 
 Rounding = Literal["half_up_8", "floor", "ceil"]
 Override = Literal["cpo-approval", "prior-auth"]
+Mode = Literal["individual", "group", "family"]
 Enforcement = Literal["reject", "warn", "info", "off"]
 
 
@@ -57,7 +75,7 @@ class ServiceCode(Part):
 
     system: Code
     code: Code
-    mode: Literal["individual", "group", "family"] = "individual"
+    mode: Mode = "individual"
     modifiers: tuple[str, ...] = ()
     unit_minutes: Annotated[Minutes, Field(ge=1)]
 
@@ -143,6 +161,7 @@ class Law(Part):
     id: Id
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     rules: dict[Annotated[str, Field(pattern=r"^[A-Z]+-\d+$")], Rule]
+    modes: Annotated[Dated[tuple[Mode, ...]], Way.OWN] | None = None
     service_codes: Annotated[Dated[Annotated[tuple[ServiceCode, ...], Field(min_length=1)]], Way.OWN]
     unit: Unit = Unit()
     late_entry: LateEntry = LateEntry()
@@ -157,6 +176,14 @@ class Law(Part):
     lri: Responsible | None = None
     plan: PlanLaw | None = None
     needs_assessment: NeedsAssessment | None = None
+    assessment: Assessment | None = None
+    setting: Setting | None = None
+    telehealth: Telehealth | None = None
+    f2f: FaceToFace | None = None
+    facility_license: FacilityLicense | None = None
+    admission: Admission | None = None
+    continued_stay: ContinuedStay | None = None
+    caseload: Caseload | None = None
     scope: Scope | None = None
     exclusions: Exclusions | None = None
     group: Group | None = None

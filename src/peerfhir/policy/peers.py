@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import date
 
 from peerfhir.policy.certification import certified, named
+from peerfhir.policy.current import current
 from peerfhir.policy.employment import employed
 from peerfhir.policy.experience import experienced
 from peerfhir.policy.facts import Contact, Peer, Span
+from peerfhir.policy.grown import grown
+from peerfhir.policy.parenting import parented
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Finding
 from peerfhir.policy.served import Served
 from peerfhir.policy.supervision import supervised
-from peerfhir.policy.training import schooled, trained
+from peerfhir.policy.training import schooled, taught, trained
 
 Rule = Callable[[Peer, Served, Program, str], tuple[Finding, ...]]
 
@@ -21,7 +24,10 @@ _OTHERS: tuple[tuple[Rule, str], ...] = (
     (trained, _PERSON),
     (employed, "PractitionerRole.organization"),
     (supervised, "PractitionerRole.extension"),
+    (grown, _PERSON),
+    (parented, _PERSON),
     (experienced, _PERSON),
+    (current, _PERSON),
     (schooled, _PERSON),
 )
 
@@ -29,12 +35,12 @@ _OTHERS: tuple[tuple[Rule, str], ...] = (
 def qualified(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """Everything that keeps the peers of a contact from serving on its date of service; that none is named.
 
-    The order is that of the denials: certification, training, agency, supervision, then what is not adjudicated. Of a
-    peer who is not known here only that is said.
+    The order is that of the denials: certification, training, agency, supervision, age and parenting, then what is not
+    adjudicated. Of a peer who is not known here only that is said.
     """
     served = Served.at_contact(contact, program)
     if not contact.peers:
-        return named(contact, served, program)
+        return named(contact, served, program) or taught(contact, served, program)
     if served is None:
         return ()  # X-1 has said that the contact cannot be dated
     found: tuple[Finding, ...] = ()
