@@ -274,8 +274,8 @@ class Agency:
         id_ = unique("clinician")
         put_all(
             self.http,
-            _person(id_, "Elkhorn", qualification=[licensed(licence, system)]),
-            _role(id_, self.ref, code=[concept(NUCC, "101YA0400X")]),
+            practitioner(id_, "Elkhorn", qualification=[licensed(licence, system)]),
+            practitioner_role(id_, self.ref, code=[concept(NUCC, "101YA0400X")]),
         )
         return f"PractitionerRole/{id_}"
 
