@@ -7,6 +7,7 @@ from pydantic import Field
 from peerfhir.policy.dated import (
     Allowed,
     Dated,
+    Days,
     Demand,
     Forbidden,
     GreatestAge,
@@ -58,6 +59,7 @@ class PlanLaw(Part):
     required: Demand
     type: Named | None = None
     goal: Demand | None = None
+    review_days: Annotated[Dated[Days], Way.LEAST] | None = None  # from its beginning, then from each review (ID-19)
 
 
 class Prohibited(Part):

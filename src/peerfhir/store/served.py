@@ -1,0 +1,113 @@
+"""Who served, and who was served, in which month: counted from the ledger and the attendance, never from bodies.
+
+A contact counts while the ledger holds units of it that were not taken back. Only what the caller may see is counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+import asyncpg
+
+from peerfhir.fhir.searching import TYPE_CODES, parameters
+from peerfhir.store.sight import Caller, predicate
+
+_ENCOUNTER = TYPE_CODES["Encounter"]
+_PATIENT = parameters("Encounter")["patient"].id
+_PROVIDER = parameters("Encounter")["service-provider"].id
+
+_BY_MONTH = """
+SELECT {who} AS who, date_trunc('month', s.day)::date AS month, min(s.encounter), min(s.day), max(s.day), count(*)
+  FROM ({standing}) s {joined}
+ WHERE {where}
+ GROUP BY 1, 2 ORDER BY 1, 2"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which contacts: of a program, on days, and where asked of one Practitioner, one Patient or one Organization.
+
+    Numbers are pks; `patient` stands for the person, over every Patient that is theirs.
+    """
+
+    program: str
+    first: date
+    last: date
+    practitioner: int | None = None
+    patient: int | None = None
+    organization: int | None = None
+
+
+class Month(NamedTuple):
+    """A month of service: whose (a Practitioner's pk, or the root of a member), and what shows it."""
+
+    who: int
+    month: date
+    encounter: int
+    first: date
+    last: date
+    contacts: int
+
+
+async def months(
+    connection: asyncpg.Connection, caller: Caller, scope: Scope, whose: Literal["peer", "member"]
+) -> list[Month]:
+    """The months in which each peer served, or each member was served, as far as the caller sees the contacts."""
+    args: list[Any] = []
+    where = ["true"]
+    joined = "JOIN member g ON g.no = s.member" if whose == "member" else ""
+    if whose == "peer" or scope.practitioner is not None:
+        joined += " JOIN attendance a ON a.encounter = s.encounter"
+        if scope.practitioner is not None:
+            where.append(f"a.peer = {_arg(scope.practitioner, args)}")
+    joined, where = _seen(caller, scope, joined, where, args)
+    sql = _BY_MONTH.format(
+        who="g.root" if whose == "member" else "a.peer",
+        standing=standing(scope, args),
+        joined=joined,
+        where=" AND ".join(where),
+    )
+    return [Month(*row) for row in await connection.fetch(sql, *args)]
+
+
+def standing(scope: Scope, args: list[Any]) -> str:
+    """SQL for the contacts of a scope that stand in the ledger: encounter, member, day, and when first recorded."""
+    where = [
+        f"l.program = {_arg(scope.program, args)}",
+        f"l.day BETWEEN {_arg(scope.first, args)} AND {_arg(scope.last, args)}",
+        "l.kind = 'r'",
+    ]
+    if scope.patient is not None:
+        where.append(
+            "l.member IN (SELECT o.no FROM resource p JOIN member m ON m.no = p.member"
+            f" JOIN member o ON o.root = m.root WHERE p.pk = {_arg(scope.patient, args)})"
+        )
+    if scope.practitioner is not None:
+        where.append(f"l.encounter IN (SELECT encounter FROM attendance WHERE peer = {_arg(scope.practitioner, args)})")
+    return (
+        "SELECT l.encounter, l.member, l.day, min(l.recorded) AS recorded FROM ledger l"
+        f" WHERE {' AND '.join(where)} GROUP BY l.encounter, l.member, l.day"
+        " HAVING count(*) FILTER (WHERE l.reverses = 0) > count(*) FILTER (WHERE l.reverses <> 0)"
+    )
+
+
+def _seen(caller: Caller, scope: Scope, joined: str, where: Sequence[str], args: list[Any]) -> tuple[str, list[str]]:
+    """The joins and conditions that leave what the caller sees, and what one organization gave."""
+    said = list(where)
+    seen = predicate(caller, _ENCOUNTER, "r", args)
+    if seen != "true":
+        joined += " JOIN resource r ON r.pk = s.encounter"
+        said.append(seen)
+    if scope.organization is not None:
+        said.append(
+            "EXISTS (SELECT 1 FROM index_reference o WHERE o.pk = s.encounter"
+            f" AND o.param = {_PROVIDER} AND o.target = {_arg(scope.organization, args)})"
+        )
+    return joined, said
+
+
+def _arg(value: Any, args: list[Any]) -> str:
+    args.append(value)
+    kinds = {int: "bigint", str: "text", date: "date"}
+    return f"${len(args)}::{kinds[type(value)]}"
