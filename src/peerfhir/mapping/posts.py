@@ -1,5 +1,6 @@
 """Roles and episodes as measures look at them: since when each lasts, of which program it is, who supervises."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from peerfhir.mapping.times import days, span
 from peerfhir.mapping.trail import named
 from peerfhir.policy.facts import Span
 
+Ends = dict[int, date | None]  # the last day of care of each member; None while it lasts
 _VOID = frozenset({"cancelled", "entered-in-error"})
 
 
@@ -43,3 +45,15 @@ def begun(episode: Json, program: str) -> tuple[date | None, ...]:
     if program not in Extensions(episode).texts("program") or text(episode.get("status")) in _VOID:
         return ()
     return (days(episode.get("period"))[0],)
+
+
+def ends(episodes: Iterable[tuple[int, Json]], program: str) -> Ends:
+    """The last day of the care of each member whose EpisodeOfCare of the program is among these."""
+    found: Ends = {}
+    for who, episode in episodes:
+        if not begun(episode, program):
+            continue
+        last = days(episode.get("period"))[1]
+        known = found.get(who, date.min)
+        found[who] = None if last is None or known is None else max(last, known)
+    return found

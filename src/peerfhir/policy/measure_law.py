@@ -11,7 +11,7 @@ from peerfhir.policy.dated import Allowed, Dated, Id, Named, Part, Way
 from peerfhir.policy.provider_law import Hours
 
 Monthly = Annotated[Dated[Literal["P1M"]], Way.OWN]
-Kind = Literal[
+PackKind = Literal[
     "peer-supervision",
     "member-supervision",
     "supervised",
@@ -21,8 +21,11 @@ Kind = Literal[
     "competencies",
     "plan-review",
 ]
+# What is measured of every program's claims and records.
+CommonKind = Literal["paid-after-lapse", "paid-without-encounter", "recorded-late"]
+Kind = PackKind | CommonKind
 # The key of the pack that a measure of each kind measures.
-_KEYS: dict[Kind, str] = {
+_KEYS: dict[PackKind, str] = {
     "peer-supervision": "supervision.cadence",
     "member-supervision": "supervision.per",
     "supervised": "supervision.required",
@@ -63,7 +66,7 @@ class Measured(Part):
     """
 
     id: Id
-    kind: Kind
+    kind: PackKind
     title: Annotated[str, Field(min_length=1)]
     about: Id | None = None
 

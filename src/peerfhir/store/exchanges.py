@@ -90,15 +90,15 @@ async def documents(connection: asyncpg.Connection, loinc: str, first: datetime,
     return [Party(row[0], row[1], row[2], "other", row[4], row[5], row[6]) for row in rows]
 
 
-async def roles(connection: asyncpg.Connection, people: Collection[int]) -> list[tuple[int, bytes]]:
-    """(pk of the Practitioner, body) of each PractitionerRole of these people."""
+async def roles(connection: asyncpg.Connection, people: Collection[int]) -> list[tuple[int, int, bytes]]:
+    """(pk of the Practitioner, pk, body) of each PractitionerRole of these people."""
     rows = await connection.fetch(
-        "SELECT p.target, r.body FROM index_reference p JOIN resource r ON r.pk = p.pk"
+        "SELECT p.target, r.pk, r.body FROM index_reference p JOIN resource r ON r.pk = p.pk"
         " WHERE p.target = ANY ($1::bigint[]) AND p.param = $2 AND NOT r.deleted",
         list(people),
         _PERSON,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 async def bodies(connection: asyncpg.Connection, keys: Collection[int]) -> dict[int, bytes]:
@@ -107,6 +107,18 @@ async def bodies(connection: asyncpg.Connection, keys: Collection[int]) -> dict[
         "SELECT pk, body FROM resource WHERE pk = ANY ($1::bigint[]) AND NOT deleted", list(keys)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def by_name(connection: asyncpg.Connection, names: Collection[str]) -> dict[str, bytes]:
+    """The current bodies of these "Type/id"; of what is not stored, or deleted, none."""
+    pairs = [pair for name in names if (pair := name.split("/", 1))[0] in TYPE_CODES]
+    rows = await connection.fetch(
+        "SELECT r.rtype, r.fid, r.body FROM unnest($1::smallint[], $2::text[]) w (rtype, fid)"
+        " JOIN resource r USING (rtype, fid) WHERE NOT r.deleted",
+        [TYPE_CODES[type_] for type_, _ in pairs],
+        [fid for _, fid in pairs],
+    )
+    return {f"{TYPE_NAMES[row[0]]}/{row[1]}": row[2] for row in rows}
 
 
 async def people(connection: asyncpg.Connection, names: Collection[str]) -> dict[str, int]:

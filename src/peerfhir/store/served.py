@@ -5,7 +5,7 @@ A contact counts while the ledger holds units of it that were not taken back. On
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
 import asyncpg
@@ -17,6 +17,12 @@ _ENCOUNTER = TYPE_CODES["Encounter"]
 _PATIENT = parameters("Encounter")["patient"].id
 _PROVIDER = parameters("Encounter")["service-provider"].id
 
+_EPISODE, _MANAGERS, _MANAGING = (
+    parameters("EpisodeOfCare")[name].id for name in ("date", "care-manager", "organization")
+)
+_PERSON = parameters("PractitionerRole")["practitioner"].id
+_AROUND = timedelta(days=1)  # more than zones can be apart
+
 _BY_MONTH = """
 SELECT {who} AS who, date_trunc('month', s.day)::date AS month, min(s.encounter), min(s.day), max(s.day), count(*)
   FROM ({standing}) s {joined}
@@ -26,7 +32,7 @@ SELECT {who} AS who, date_trunc('month', s.day)::date AS month, min(s.encounter)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which contacts: of a program, on days, and where asked of one Practitioner, one Patient or one Organization.
+    """Which contacts: of a program ("": of every one), on days; where asked, of one peer, patient or organization.
 
     Numbers are pks; `patient` stands for the person, over every Patient that is theirs.
     """
@@ -71,13 +77,37 @@ async def months(
     return [Month(*row) for row in await connection.fetch(sql, *args)]
 
 
+async def episodes(connection: asyncpg.Connection, caller: Caller, scope: Scope) -> list[tuple[int, bytes]]:
+    """(root of the member, body) of each EpisodeOfCare that the caller sees, lies in the days and names the program."""
+    bounds = [datetime.combine(day, time(), UTC) for day in (scope.first, scope.last)]
+    args: list[Any] = [_EPISODE, bounds[0] - _AROUND, bounds[1] + _AROUND, scope.program.encode()]
+    where = [predicate(caller, TYPE_CODES["EpisodeOfCare"], "r", args)]
+    if scope.patient is not None:
+        person = (
+            f"SELECT o.root FROM resource p JOIN member o ON o.no = p.member WHERE p.pk = {_arg(scope.patient, args)}"
+        )
+        where.append(f"m.root = ({person})")
+    for pk, param in ((scope.practitioner, _MANAGERS), (scope.organization, _MANAGING)):
+        if pk is not None:
+            where.append(
+                f"EXISTS (SELECT 1 FROM index_reference f WHERE f.pk = r.pk AND f.param = {param} AND (f.target ="
+                f" {_arg(pk, args)} OR f.target IN (SELECT o.pk FROM index_reference o"
+                f" WHERE o.target = {_arg(pk, args)} AND o.param = {_PERSON})))"
+            )
+    rows = await connection.fetch(
+        "SELECT m.root, r.body FROM index_date d JOIN resource r ON r.pk = d.pk JOIN member m ON m.no = r.member"
+        " WHERE d.param = $1 AND d.lo < $3::timestamptz AND d.hi > $2::timestamptz AND NOT r.deleted"
+        f" AND position($4::bytea IN r.body) > 0 AND {' AND '.join(where)}",
+        *args,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def standing(scope: Scope, args: list[Any]) -> str:
-    """SQL for the contacts of a scope that stand in the ledger: encounter, member, day, and when first recorded."""
-    where = [
-        f"l.program = {_arg(scope.program, args)}",
-        f"l.day BETWEEN {_arg(scope.first, args)} AND {_arg(scope.last, args)}",
-        "l.kind = 'r'",
-    ]
+    """SQL for the contacts of a scope that stand in the ledger: when each was, when it was first recorded."""
+    where = [f"l.day BETWEEN {_arg(scope.first, args)} AND {_arg(scope.last, args)}", "l.kind = 'r'"]
+    if scope.program:
+        where.append(f"l.program = {_arg(scope.program, args)}")
     if scope.patient is not None:
         where.append(
             "l.member IN (SELECT o.no FROM resource p JOIN member m ON m.no = p.member"
@@ -86,8 +116,8 @@ def standing(scope: Scope, args: list[Any]) -> str:
     if scope.practitioner is not None:
         where.append(f"l.encounter IN (SELECT encounter FROM attendance WHERE peer = {_arg(scope.practitioner, args)})")
     return (
-        "SELECT l.encounter, l.member, l.day, min(l.recorded) AS recorded FROM ledger l"
-        f" WHERE {' AND '.join(where)} GROUP BY l.encounter, l.member, l.day"
+        "SELECT l.encounter, l.member, l.program, l.day, min(l.recorded) AS recorded, min(l.zone) AS zone FROM ledger l"
+        f" WHERE {' AND '.join(where)} GROUP BY l.encounter, l.member, l.program, l.day"
         " HAVING count(*) FILTER (WHERE l.reverses = 0) > count(*) FILTER (WHERE l.reverses <> 0)"
     )
 

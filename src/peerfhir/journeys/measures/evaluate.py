@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.measures import monthly
+from peerfhir.journeys.measures import monthly, people, plans, records
 from peerfhir.journeys.measures.inquiry import Inquiry
 from peerfhir.journeys.measures.question import Asked, Question, understood
 from peerfhir.journeys.weigh import unknown
@@ -23,6 +23,13 @@ _KINDS: dict[Kind, Callable[[Inquiry], Awaitable[list[Case]]]] = {
     "member-supervision": monthly.member_supervision,
     "meeting": monthly.meeting,
     "report": monthly.progress,
+    "supervised": people.supervised,
+    "education": people.education,
+    "competencies": people.competencies,
+    "plan-review": plans.review,
+    "paid-after-lapse": records.paid_after_lapse,
+    "paid-without-encounter": records.paid_without_encounter,
+    "recorded-late": records.recorded_late,
 }
 
 
@@ -55,14 +62,14 @@ async def _told(
     cases: Sequence[Case],
 ) -> Told:
     """Names for the numbers, where the report names people."""
-    people: dict[int, str] = {}
+    names: dict[int, str] = {}
     evidence: dict[int, str] = {}
     if asked.report != "population":
         who = {case.who for case in cases}
         if measure.whose == "peer":
-            people = await exchanges.named(connection, caller, who)
+            names = await exchanges.named(connection, caller, who)
         else:
-            people = await exchanges.patients(connection, caller, who)
+            names = await exchanges.patients(connection, caller, who)
         evidence = await exchanges.named(connection, caller, {key for case in cases for key in case.evidence})
     scope = asked.scope
-    return Told(asked.report, scope.first, scope.last, ground.clock(), asked.subject, asked.reporter, people, evidence)
+    return Told(asked.report, scope.first, scope.last, ground.clock(), asked.subject, asked.reporter, names, evidence)

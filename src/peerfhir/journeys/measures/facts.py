@@ -65,7 +65,7 @@ def gathered(parties: Iterable[Party], types: Collection[str], program: Program,
 async def posted(connection: asyncpg.Connection, people: Collection[int], program: Program) -> dict[int, Post]:
     """What the roles in which these people serve the program say, by the person."""
     roles: dict[int, list[posts.Role]] = defaultdict(list)
-    for person, body in await exchanges.roles(connection, people):
+    for person, _, body in await exchanges.roles(connection, people):
         roles[person].append(posts.role(json.decode(body)))
     serving = {person: posts.serving(those, program.id) for person, those in roles.items()}
     names = {name for those in serving.values() for one in those for name, _ in one.supervisors}

@@ -47,9 +47,38 @@ class Definition:
         return READINGS[rule], Citation(f"reading {rule}")
 
 
+_COMMON = (
+    Definition(
+        "paid-after-lapse",
+        "paid-after-lapse",
+        "Paid lines whose peer was certified on the date of service, by what is known now",
+        "peer",
+        by_month=False,
+        rules=("X-5",),
+    ),
+    Definition(
+        "paid-without-encounter",
+        "paid-without-encounter",
+        "Paid lines that an encounter documents",
+        "member",
+        by_month=False,
+        rules=("X-10",),
+    ),
+    Definition(
+        "recorded-late",
+        "recorded-late",
+        "Contacts that were recorded in time",
+        "peer",
+        by_month=False,
+        rules=("X-15",),
+    ),
+)
+
+
 def catalog(programs: Programs) -> Mapping[str, Definition]:
     """Every measure by its id."""
-    return {one.id: _defined(program, one) for program in programs.values() for one in program.law.measures}
+    packs = [_defined(program, one) for program in programs.values() for one in program.law.measures]
+    return {one.id: one for one in (*_COMMON, *packs)}
 
 
 def _defined(program: Program, one: Measured) -> Definition:
