@@ -28,14 +28,14 @@ async def search_type(request: Request) -> Response:
     require(caller, type_, "search-type")
     accept(request)
     root = address(request)
-    query = parse(type_, await _parameters(request), lenient=lenient(request), zone=parts.zone, base=root)
+    query = parse(type_, await given(request), lenient=lenient(request), zone=parts.zone, base=root)
     async with parts.pool.acquire() as connection:
         page = await search(connection, caller, query, limit=query.count, cursor_key=parts.cursor_key)
     _note(request, query, page)
     return Response(bundle(query, page, root), 200, None, FHIR_JSON)
 
 
-async def _parameters(request: Request) -> list[tuple[str, str]]:
+async def given(request: Request) -> list[tuple[str, str]]:
     """Those of the query string, and of the form that a POST brings."""
     given = parse_qsl(request.url.query, keep_blank_values=True)
     if request.method != "POST":
