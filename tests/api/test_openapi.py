@@ -78,6 +78,7 @@ def test_it_lists_what_the_table_offers():
     expected |= {"capabilities", "transaction", "historySystem", "live", "ready"}
     expected |= {"readClock", "setClock", "releaseClock"}
     expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist", "operationDefinition"}
+    expected |= {"evaluateMeasure", "evaluateMeasureByPost"}
     assert set(CALLS) == expected
     assert len(CALLS) == sum(len(methods) for methods in DOCUMENT["paths"].values())
 
@@ -120,6 +121,8 @@ def test_every_operation_shows_an_example():
         ("rulingClaim", {200, 404}),
         ("rulingEncounter", {200}),
         ("worklist", {200, 400, 403}),
+        ("evaluateMeasure", {200, 400, 404}),
+        ("evaluateMeasureByPost", {200}),
         ("authorizationUsage", {200, 400, 404}),
         ("authorizationUsageType", {200, 400}),
         ("createEncounter", {200, 201, 401, 403, 409, 415, 422}),
