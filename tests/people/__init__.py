@@ -3,7 +3,7 @@
 Each test makes its own, so that any order of tests and a shared server give the same result.
 """
 
-from tests.people.agency import COMPETENCIES, SINCE, Agency
+from tests.people.agency import COMPETENCIES, Agency
 from tests.people.answers import (
     CARC,
     RARC,
@@ -41,6 +41,7 @@ from tests.people.shapes import (
     PROGRAM,
     RULE,
     Json,
+    assessment,
     authority,
     basic,
     bundle,
@@ -51,8 +52,10 @@ from tests.people.shapes import (
     course,
     coverage,
     cpo_order,
+    criterion,
     entry,
     ext,
+    licensed,
     line,
     lived,
     numbered,
@@ -64,7 +67,7 @@ from tests.people.shapes import (
     ref,
     unique,
 )
-from tests.people.states import IDAHO, MONTANA, State
+from tests.people.states import IDAHO, MONTANA, NEBRASKA, SINCE, State
 
 __all__ = [
     "AUTHORIZATION",
@@ -82,6 +85,7 @@ __all__ = [
     "IDAHO",
     "ISSUER",
     "MONTANA",
+    "NEBRASKA",
     "PLACES",
     "PROGRAM",
     "RARC",
@@ -93,6 +97,7 @@ __all__ = [
     "Json",
     "State",
     "asked",
+    "assessment",
     "authority",
     "authorizations",
     "basic",
@@ -104,12 +109,14 @@ __all__ = [
     "course",
     "coverage",
     "cpo_order",
+    "criterion",
     "decided",
     "entry",
     "ext",
     "findings",
     "issues",
     "kept",
+    "licensed",
     "line",
     "lived",
     "numbered",

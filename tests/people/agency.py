@@ -17,6 +17,7 @@ from tests.people.shapes import (
     NUCC,
     PLACES,
     Json,
+    assessment,
     authority,
     certificate,
     claim,
@@ -24,7 +25,9 @@ from tests.people.shapes import (
     concept,
     course,
     coverage,
+    criterion,
     ext,
+    licensed,
     lived,
     organization,
     ours,
@@ -33,12 +36,11 @@ from tests.people.shapes import (
     ref,
     unique,
 )
-from tests.people.states import MONTANA, State
+from tests.people.states import MONTANA, SINCE, State
 
 if TYPE_CHECKING:
     from tests.conftest import Server
 
-SINCE = "2020-01-01"  # what must hold on the days of the tests has held since then
 COMPETENCIES = (  # MT-36 to MT-46
     "lived-experience-use",
     "listening",
@@ -109,7 +111,9 @@ class Agency:
     def _clinician(self) -> list[Json]:
         """A licensed supervisor (MT-22, ID-12)."""
         held = certificate(SINCE, None, "license", issuer=authority(self.state.issuer))
-        held["code"]["coding"].append({"system": f"{BASE}/CodeSystem/license", "code": self.state.licence})
+        held["code"]["coding"].append(
+            {"system": f"{BASE}/CodeSystem/{self.state.licences}", "code": self.state.licence}
+        )
         return [
             _person(self.id, "Bitterroot", qualification=[held]),
             _role(self.id, self.ref, code=[concept(NUCC, "101YM0800X")]),
@@ -133,7 +137,11 @@ class Agency:
         issued = [{"issuer": authority(self.state.issuer)} | one for one in held]
         diploma = certificate("2010-06-01", None, "high-school-or-equivalent", issuer={"display": "Zz-High School"})
         courses = self._courses() if training is None else training
-        said: Json = {"extension": [lived()], "qualification": [*issued, *courses, diploma]}
+        said: Json = {
+            "birthDate": "1990-04-10",
+            "extension": [lived(self.state.experience)],
+            "qualification": [*issued, *courses, diploma],
+        }
         return [
             _person(id_, "Larkspur", **(said | (person or {}))),
             _role(id_, self.ref, **({"extension": self.role_extensions(program=certified)} | role)),
@@ -191,9 +199,9 @@ class Agency:
             "status": "active",
             "patient": ref(f"Patient/{id_}"),
             "managingOrganization": self.ref,
-            "period": {"start": SINCE},
+            "period": {"start": self.state.admitted},
             "diagnosis": [{"condition": ref(f"Condition/{id_}")}],
-            "extension": [program],
+            "extension": [program, *[criterion(code, self.state.admitted) for code in self.state.criteria]],
         }
         goal = {
             "resourceType": "Goal",
@@ -212,7 +220,13 @@ class Agency:
             "valueString": "Completed with the member",
             **about,
         }
-        return [insured, diagnosis, episode, goal, inventory, self.plan(id_)]
+        return [insured, diagnosis, episode, goal, inventory, *self._assessment(id_), self.plan(id_)]
+
+    def _assessment(self, member: str) -> list[Json]:
+        """The assessment before the first service, where the State asks for one (NE-15), as a copy of it."""
+        if self.state.assessed is None:
+            return []
+        return [assessment(member, self.state.assessed, id=member)]
 
     def plan(self, member: str, **said: Any) -> Json:
         """The active plan of a member, with a goal and the activity that serves it (MT-19..21, ID-15..17)."""
@@ -223,7 +237,7 @@ class Agency:
         return {
             "resourceType": "CarePlan",
             "id": member,
-            "extension": [ext("program", valueCode=self.state.program), relapse],
+            "extension": [ext("program", valueCode=self.state.program), relapse, self.signoff()],
             "status": "active",
             "intent": "plan",
             "category": [
@@ -231,8 +245,8 @@ class Agency:
                 ours("plan-type", self.state.plan),
             ],
             "subject": ref(f"Patient/{member}"),
-            "period": {"start": SINCE},
-            "created": SINCE,
+            "period": {"start": self.state.admitted},
+            "created": self.state.admitted,
             "supportingInfo": [ref(f"Observation/{member}")],
             "goal": [goal],
             "activity": [
@@ -240,6 +254,24 @@ class Agency:
             ],
             **said,
         }
+
+    def signoff(self, who: str | None = None, when: str | None = None) -> Json:
+        """That somebody, the supervisor if nobody else is told, signs a plan off (NE-36)."""
+        return compound(
+            "clinical-signoff",
+            who={"valueReference": ref(who or self.supervisor)},
+            when={"valueDateTime": when or self.state.admitted},
+        )
+
+    def clinician(self, licence: str, system: str = "ne-license") -> str:
+        """The PractitionerRole of another clinician, of this licence."""
+        id_ = unique("clinician")
+        put_all(
+            self.http,
+            _person(id_, "Elkhorn", qualification=[licensed(licence, system)]),
+            _role(id_, self.ref, code=[concept(NUCC, "101YA0400X")]),
+        )
+        return f"PractitionerRole/{id_}"
 
     def encounter(self, member: str, peer: str, start: str, end: str, **said: Any) -> Json:
         """E(id, start, end) of domain.md section 12 under an identifier of its own; `said` stands over it."""

@@ -134,6 +134,32 @@ def certificate(start: str | None, end: str | None = None, code: str = "cpss", *
     return {"code": ours("qual", code), **({"period": period} if period else {}), **more}
 
 
+def licensed(licence: str, system: str = "license") -> Json:
+    """A licence, by its code in one of the systems of licences."""
+    held = certificate("2020-01-01", None, "license", issuer={"display": "Zz-Board"})
+    held["code"]["coding"].append({"system": f"{BASE}/CodeSystem/{system}", "code": licence})
+    return held
+
+
+def assessment(member: str, day: str, kind: str = "mh-assessment", **more: Any) -> Json:
+    """A DocumentReference with the copy of an assessment of that day."""
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "type": ours("doc", kind),
+        "subject": ref(f"Patient/{member}"),
+        "content": [{"attachment": {"contentType": "text/plain", "data": "c3ludGhldGlj"}}],
+        "context": {"period": {"start": day, "end": day}},
+        **more,
+    }
+
+
+def criterion(code: str, day: str, kind: str = "admission-criterion", *, met: bool = True) -> Json:
+    """That a criterion was found to be met, or not, on a day (X-16)."""
+    said: Json = {"met": {"valueBoolean": met}, "attestedOn": {"valueDate": day}}
+    return compound(kind, code={"valueCode": code}, attestedBy={"valueReference": {"display": "Zz-Clinician"}}, **said)
+
+
 def course(hours: float, by: str = "mt-dphhs", approved: str | None = None) -> Json:
     """A peer training of so many hours, given by an authority; `approved`: who approved its curriculum."""
     said = [ext("training-hours", valueDecimal=hours)]

@@ -1,11 +1,13 @@
-"""What a State asks of a full file: Montana's waiver and Idaho's adult peer support (rules.md 3.1 and 3.4)."""
+"""What a State asks of a full file: Montana's waiver, Idaho's and Nebraska's peer support (rules.md 3.1, 3.2, 3.4)."""
 
 from dataclasses import dataclass
+
+SINCE = "2020-01-01"  # what must hold on the days of the tests has held since then
 
 
 @dataclass(frozen=True)
 class State:
-    """The names of a program's parts."""
+    """The names of a program's parts; members are admitted, and planned for, on the day `admitted`."""
 
     program: str
     zone: str
@@ -15,6 +17,11 @@ class State:
     diagnosis: str
     intervention: str
     enrolled: str | None = None  # as what its agencies are
+    licences: str = "license"  # the code system of the licence
+    experience: str = "self-mh"
+    admitted: str = SINCE
+    criteria: tuple[str, ...] = ()  # of admission, attested of every member
+    assessed: str | None = None  # on which day, where the member is to be assessed first
 
 
 MONTANA = State(
@@ -28,4 +35,17 @@ IDAHO = State(
     "recovery-action-plan",
     "F31.9",
     "self-management",
+)
+NEBRASKA = State(
+    "ne-dhhs-peer",
+    "America/Chicago",
+    "ne-dbh",
+    "limhp",
+    "wrsp",
+    "F33.1",
+    "self-advocacy",
+    licences="ne-license",
+    admitted="2026-09-01",  # a plan is reviewed every 90 days
+    criteria=("active-bh-services", "functional-deficit"),
+    assessed="2026-08-25",
 )

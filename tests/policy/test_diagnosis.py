@@ -2,8 +2,9 @@
 
 import pytest
 
-from peerfhir.policy.diagnosis import diagnosed, within
+from peerfhir.policy.diagnosis import diagnosed
 from peerfhir.policy.facts import Member
+from peerfhir.policy.icd import within
 from peerfhir.policy.ruling import Denial
 
 MEDICAID = {

@@ -13,8 +13,8 @@ from peerfhir.policy.program import Program, cite, load
 LOADED = load(programs())
 DAY = date(2026, 11, 16)
 SEEDS = {"cms-baseline": "004_8ebb83ec91b3e03e", "mt-sdmi-hcbs": "000_ae55b2014b58a12d"}
-SEEDS["id-adult-peer"] = "003_273981846d3e6a45"
-PREFIX = {"cms-baseline": "CMS", "mt-sdmi-hcbs": "MT", "id-adult-peer": "ID"}
+SEEDS |= {"id-adult-peer": "003_273981846d3e6a45", "ne-dhhs-peer": "001_816b2db3f3d61f84"}
+PREFIX = {"cms-baseline": "CMS", "mt-sdmi-hcbs": "MT", "id-adult-peer": "ID", "ne-dhhs-peer": "NE"}
 # The lines of each rule, from -01 on.
 LINES = {
     "mt-sdmi-hcbs": "3 3-4 4-5 7 7 8 8 8-9 9 9-10 10-11 11-12 12 14 14-15 15 15-16 18 18-19 20 20 20-21 21-22 22-23 "
@@ -22,17 +22,22 @@ LINES = {
     "id-adult-peer": "3 11 11 11 13 19 20 21 22 17,24 24 24 28 30 32 32 32 32 33 34 34 35 36 37 38 39 40 41 42 43 44 "
     "48 48 52 54,77 55,78 55,78 55,78 55,78 56,80 57,81 58,82 58,82 58,82 65 66 67 68 69 70 71 52,73,75,77-82 83 84 "
     "5,9,15,26,46,50,61,63",
+    "ne-dhhs-peer": "1 2 2 3 4 4 4 4 4 4 4 4 4 5 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 8 8 8 8 8 8 8 8 8 "
+    "8 9 10 10 10 10 10 10 10 10 10 10 10 10 10-11 11 11 11 11 11 13-14 15 16 17-18 19 19-20 20-22 23-24 25 25-27 28 "
+    "29-30 31 32-33 34-36 36-38 39-40 41-43 44-45",
     "cms-baseline": "1-3 4-6 6-7 8-9 8-9 9-11 9-11 11-12 12-13 13-14 15-16 16-17 17 17-18 18-19 18-19 20-21 21-22 "
     "23-24 25-26 25-26 25-26 25-26",
 }
 # The rules that are checked on write against stored records (X) or on a claim (A).
 JUDGED = {
     "mt-sdmi-hcbs": "01 03 14 15 16 17 18 19 22 27 28 29 31 32 33 34 47",
-    "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 32 33 34 35 36 37 38 39 40 41 51 54",
+    "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 19 32 33 34 35 36 37 38 39 40 41 51 54",
+    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
     "cms-baseline": "03 04 05 06 07 08 10 17 20 21 22",
 }
-# Judged too, but no value cites them: MT-23, MT-35 and ID-19 are adjudicated only where a payer asks for it, measured
-# otherwise; ID-44 and ID-52 say again what ID-34 and ID-35 say; CMS-09 is one of the three ways of CMS-08's value.
+# Judged too, but no value cites them: MT-23 and MT-35, adjudicated only where a payer asks for it, measured otherwise;
+# ID-44 and ID-52 say again what ID-34 and ID-35 say; CMS-09 is one of the three ways of CMS-08's value, NE-60 to NE-67
+# are entries of NE-59's list.
 H0038 = {"system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "H0038", "unit_minutes": 15}
 
 BASELINE = [
@@ -195,6 +200,32 @@ IDAHO = [
     ("limits.id-year.override", "prior-auth", "ID-33"),
     ("limits.id-year.partial_line", "cutback", "ID-33"),
 ]
+NEBRASKA = [
+    ("tz", "America/Chicago", "X-1"),
+    ("tz_by_location", True, "X-1"),
+    ("member.age", None, None),
+    ("member.coverage_plan", "ne-dhhs-peer", "CMS-20"),
+    ("member.diagnosis.any_of", ["F10-F99"], "NE-81"),
+    ("member.diagnosis.not_alone", ["F70-F79"], "NE-81"),
+    ("member.diagnosis.adjudicate", True, "NE-81"),
+    ("modes", ["individual", "group", "family"], "NE-14"),
+    ("cert.required", True, "NE-57"),
+    ("cert.issuers", ["ne-dbh"], "NE-57"),
+    ("training.required", True, "CMS-17"),
+    ("provider.min_age", 19, "NE-52"),
+    ("provider.education", "required", "NE-55"),
+    ("lived_experience.any_of", ["self-mh", "self-sud", "parent-caregiver"], "NE-53"),
+    ("lived_experience.self_identified", True, "NE-53"),
+    ("lived_experience.family_mode", ["parent-caregiver"], "NE-54"),
+    ("recovery.months", 24, "NE-56"),
+    ("recovery.of_relatives", "warn", "NE-56"),
+    ("group.min", 3, "NE-72"),
+    ("group.max", 12, "NE-72"),
+    ("exclusions.inpatient", True, "X-17"),
+    ("exclusions.same_time_services", True, "NE-07"),
+    ("family.allowed", True, "CMS-04"),
+    ("family.child_max_age", 17, "CMS-05"),
+]
 
 
 def text(name: str) -> Any:
@@ -224,9 +255,10 @@ def cited(node: Any) -> Iterator[str]:
 
 
 def test_the_programs():
-    """The baseline is nobody's program: it is the parent of the two that are."""
-    assert (list(LOADED), text("cms-baseline")["abstract"]) == (["id-adult-peer", "mt-sdmi-hcbs"], True)
-    assert [text(name).get("parent") for name in ("cms-baseline", *LOADED)] == [None, "cms-baseline", "cms-baseline"]
+    """The baseline is nobody's program: it is the parent of those that are."""
+    states = ["id-adult-peer", "mt-sdmi-hcbs", "ne-dhhs-peer"]
+    assert (list(LOADED), text("cms-baseline")["abstract"]) == (states, True)
+    assert [text(name).get("parent") for name in ("cms-baseline", *states)] == [None, *["cms-baseline"] * 3]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -240,10 +272,15 @@ def test_each_rule_of_the_catalogue_stands_in_its_pack(name):
     assert len(set(texts)) == len(texts)
 
 
-def test_there_are_126_rules():
-    """48 of Montana, 55 of Idaho, 23 federal ones."""
-    assert [len(lines.split()) for lines in LINES.values()] == [48, 55, 23]
-    assert [len(LOADED[name].law.rules) for name in ("mt-sdmi-hcbs", "id-adult-peer")] == [48 + 23, 55 + 23]
+def test_how_many_rules_there_are():
+    """48 of Montana, 55 of Idaho, 88 of Nebraska, 23 federal ones; a State has the federal ones too."""
+    assert {name: len(lines.split()) for name, lines in LINES.items()} == {
+        "mt-sdmi-hcbs": 48,
+        "id-adult-peer": 55,
+        "ne-dhhs-peer": 88,
+        "cms-baseline": 23,
+    }
+    assert [len(program.law.rules) for program in LOADED.values()] == [55 + 23, 48 + 23, 88 + 23]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -277,13 +314,24 @@ def test_idaho(key, value, rule):
     assert (value, rule) == said(LOADED["id-adult-peer"], key)
 
 
-@pytest.mark.parametrize("name", ["mt-sdmi-hcbs", "id-adult-peer"])
+@pytest.mark.parametrize(("key", "value", "rule"), NEBRASKA)
+def test_nebraska(key, value, rule):
+    """Each parameter of Nebraska's peer support, and the rule it comes from."""
+    assert (value, rule) == said(LOADED["ne-dhhs-peer"], key)
+
+
+OWN_RULE = {
+    ("id-adult-peer", "exclusions.same_time_services"): "ID-40",
+    ("ne-dhhs-peer", "exclusions.same_time_services"): "NE-07",
+    ("ne-dhhs-peer", "member.diagnosis.not_alone"): "NE-81",
+}
+
+
+@pytest.mark.parametrize("name", ["mt-sdmi-hcbs", "id-adult-peer", "ne-dhhs-peer"])
 @pytest.mark.parametrize(("key", "value", "rule"), BASELINE)
 def test_the_baseline_holds_in_each_state(name, key, value, rule):
     """What a State does not say otherwise it has from the baseline, with the federal rule."""
-    if name == "id-adult-peer" and key == "exclusions.same_time_services":
-        rule = "ID-40"
-    assert (value, rule) == said(LOADED[name], key)
+    assert (value, OWN_RULE.get((name, key), rule)) == said(LOADED[name], key)
 
 
 def test_the_baseline_alone(tmp_path):
@@ -337,6 +385,7 @@ def test_who_counts_as_a_licensed_professional():
     kinds = {name: program.law.supervision.kinds for name, program in LOADED.items() if program.law.supervision}
     assert kinds == {
         "id-adult-peer": {"state-defined-mhp": licences},
+        "ne-dhhs-peer": {"state-defined-mhp": licences},
         "mt-sdmi-hcbs": {"state-defined-mhp": licences, "licensed-mhp": licences},
     }
 

@@ -36,7 +36,8 @@ HOPS = frozenset(
 LAW_READS = frozenset(
     {"PractitionerRole", "Practitioner", "EpisodeOfCare", "Location", "Organization", "RelatedPerson", "Goal"}
 )
-JUDGED = frozenset({"Encounter", "PractitionerRole", "CarePlan"})
+JUDGED = frozenset({"Encounter", "PractitionerRole", "CarePlan", "EpisodeOfCare"})
+STANDS = frozenset({"Encounter", "CarePlan"})  # judged by what stands of the member
 
 
 def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
@@ -48,10 +49,11 @@ def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
     if "CarePlan" in types:
         wanted.bodies |= {"Observation", "QuestionnaireResponse"}
     authorizing = any(work.draft.resource is not None and authorizes(work.draft.resource) for work in works)
-    if authorizing or any(work.draft.type in COUNTED for work in works):
+    led = any("careManager" in (work.draft.resource or {}) for work in works)  # whose caseload is counted
+    if authorizing or led or any(work.draft.type in COUNTED for work in works):
         wanted.counted = True
     contacts = [work for work in works if work.draft.type in COUNTED and work.draft.resource is not None]
-    wanted.standing = authorizing or bool(contacts)
+    wanted.standing = authorizing or bool(types & STANDS)
     spans: list[datetime] = []
     persons = _persons(works)
     for work in contacts:

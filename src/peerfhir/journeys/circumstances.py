@@ -31,14 +31,17 @@ _SERVES = ("PractitionerRole/", "Practitioner/")  # whose own references are fac
 
 
 class Circumstances:
-    """Made once for the works of a transaction; resources are named "Type/id"."""
+    """Made once for the works of a transaction; resources are named "Type/id".
+
+    `related` holds what they refer to, and themselves; `pks` the numbers of these, `going` those that are replaced.
+    """
 
     def __init__(self, works: Sequence[Work], facts: Facts, programs: Programs) -> None:
         self._works = [work for work in works if work.draft.resource is not None]
         self._facts = facts
         self._programs = programs
         self._rewritten = {work.name for work in works}
-        self._going = {work.pk for work in works}
+        self.going = {work.pk for work in works}
         self._found = {_name(f): f for f in (*facts.hopped, *facts.standing, *facts.resources.values()) if f.body}
         self.related: dict[str, Json] = {name: decoded(f.body or b"") for name, f in self._found.items()}
         self.related |= {f"{w.draft.type}/{w.draft.fid}": _identified(w) for w in self._works}
@@ -48,6 +51,14 @@ class Circumstances:
     def standing(self, work: Work) -> list[Json]:
         """All that stands of a work's member."""
         return self._standing_of.get(self._facts.root(work.member), []) if work.member is not None else []
+
+    def written(self, type_: str) -> list[Work]:
+        """The resources of a type that the transaction itself writes."""
+        return [work for work in self._works if work.draft.type == type_]
+
+    def root(self, work: Work) -> int | None:
+        """The member that stands for the person whom a work is about."""
+        return self._facts.root(work.member)
 
     def neighbours(self, work: Work, contact: Contact) -> tuple[Neighbour, ...]:
         """The other contacts of the member, and of the peers, that lie beside a contact in time."""
@@ -101,7 +112,7 @@ class Circumstances:
         there = {
             (a.root, a.root or a.encounter)
             for a in self._facts.present.get(number, ())
-            if a.encounter not in self._going
+            if a.encounter not in self.going
         }
         own = [w for w in self._works if w.session == number]
         return len(there | {(root, root or w.pk) for w in own for root in [self._facts.root(w.member)]})
@@ -134,7 +145,7 @@ class Circumstances:
 
     def _attended(self, work: Work) -> Iterable[Attended]:
         rows = self._facts.attended[work.near] if work.near is not None else ()
-        return (a for a in rows if a.encounter not in self._going)
+        return (a for a in rows if a.encounter not in self.going)
 
     @cached_property
     def _standing_of(self) -> dict[int | None, list[Json]]:
@@ -153,7 +164,7 @@ class Circumstances:
         """The stored encounters near in time that stay, by the root of the member."""
         found: dict[int | None, list[Found]] = defaultdict(list)
         for one in self._facts.beside:
-            if one.pk not in self._going:
+            if one.pk not in self.going:
                 found[self._facts.root(one.member)].append(one)
         return found
 

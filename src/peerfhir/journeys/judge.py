@@ -10,7 +10,7 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.journeys import employ, plan
+from peerfhir.journeys import employ, episode, plan
 from peerfhir.journeys.asked import JUDGED, asked
 from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
@@ -48,7 +48,7 @@ _NOBODY = Issue(
 async def judge(
     transaction: Transaction, ground: Ground, caller: Caller, works: Sequence[Work], facts: Facts, sheet: Writing
 ) -> None:
-    """Judge each encounter, role and plan that changes; add entries, rulings and attendance to the sheet.
+    """Judge each encounter, role, plan and episode that changes; add entries, rulings and attendance to the sheet.
 
     `Refused(INVALID)` with every finding of every one of them when one is an error.
     """
@@ -68,6 +68,8 @@ async def judge(
                 work.findings += employ.findings(work, around, ground)
             elif work.draft.type == "CarePlan":
                 work.findings += await plan.findings(transaction, ground, caller, work, around)
+            elif work.draft.type == "EpisodeOfCare":
+                work.findings += await episode.findings(transaction, ground, work, around)
             else:
                 await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
         except OverflowError:

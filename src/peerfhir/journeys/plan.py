@@ -1,4 +1,7 @@
-"""A CarePlan of a program comes in: whether what it rests on is there (ID-14). Its content is for the profiles."""
+"""A CarePlan of a program comes in: what it rests on, when it was made, who signed it off, whether the member may stay.
+
+ID-14, NE-30, NE-36, NE-86 to NE-88. Its content is for the profiles.
+"""
 
 from datetime import date
 
@@ -9,8 +12,16 @@ from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.weigh import Work
 from peerfhir.mapping.assessment import assessed_on
 from peerfhir.mapping.finding import issue
-from peerfhir.mapping.member import plan
+from peerfhir.mapping.member import member, plan
+from peerfhir.mapping.signoff import addressed, signoffs
 from peerfhir.policy.assessment import assessed
+from peerfhir.policy.day import today
+from peerfhir.policy.facts import Plan
+from peerfhir.policy.program import Program
+from peerfhir.policy.punctual import made_in_time
+from peerfhir.policy.ruling import Finding
+from peerfhir.policy.signed_off import signed_off
+from peerfhir.policy.stay import stays
 from peerfhir.store.database import Transaction
 from peerfhir.store.reading import read
 from peerfhir.store.search import match
@@ -27,11 +38,25 @@ async def findings(
     resource = work.draft.resource or {}
     said = plan(resource)
     programs = [ground.programs[name] for name in dict.fromkeys(said.programs) if name in ground.programs]
-    asking = [program for program in programs if program.law.needs_assessment is not None]
-    if not asking or resource.get("status") not in _LIVE:
+    if resource.get("status") not in _LIVE:
         return []
-    first = await _assessed(transaction, ground, caller, work, around)
-    return [issue(one) for program in asking for one in assessed(said, first, program)]
+    asking = [program for program in programs if program.law.needs_assessment is not None]
+    first = await _assessed(transaction, ground, caller, work, around) if asking else None
+    found = [one for program in asking for one in assessed(said, first, program)]
+    found += [one for program in programs for one in _timely(said, program, ground, work, around)]
+    return [issue(one) for one in found]
+
+
+def _timely(said: Plan, program: Program, ground: Ground, work: Work, around: Circumstances) -> tuple[Finding, ...]:
+    """When the plan was made, and by whom it was signed off; what is completed asks for nobody's signature."""
+    resource, standing = work.draft.resource or {}, around.standing(work)
+    who = member(standing, zone=ground.zone)
+    found = made_in_time(said, who, program)
+    if resource.get("status") != "active":
+        return found
+    signed, about = signoffs(resource, around.related), addressed(resource, standing, who)
+    found += stays(said, program, today(program, ground.clock()))
+    return found + signed_off(said, signed, who, about, program, today(program, ground.clock()))
 
 
 async def _assessed(

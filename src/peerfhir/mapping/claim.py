@@ -37,6 +37,7 @@ Original = Literal["open", "missing", "pending", "denied"]
 
 # Who renders, in the words of HL7 and of billing systems (design section 5).
 _RENDERS = frozenset({"primary", "rendering"})
+_SUPERVISES = frozenset({"supervisor"})
 _FREQUENCIES: dict[str, Literal["1", "7", "8"]] = {"7": "7", "8": "8"}
 
 
@@ -58,9 +59,10 @@ class _Numbered(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What the lines have in common: of the care team those who render."""
+    """What the lines have in common: of the care team those who render, and those who supervise."""
 
     peers: _Numbered[Peer]
+    supervisors: _Numbered[Peer]
     responsible: _Numbered[Responsible]
     diagnoses: _Numbered[str]
     contacts: Mapping[str, Contact]
@@ -85,9 +87,10 @@ def read(
     """
     focal = [one for one in items(claim.get("insurance")) if one.get("focal") is True]
     coverage = named(focal[0].get("coverage"), "Coverage") if len(focal) == 1 else None
-    team = _team(claim)
+    team = _team(claim, _RENDERS)
     ground = _Ground(
-        _Numbered((n, peer(f"{path}.provider", one.get("provider"), related)) for n, path, one in team),
+        _people(team, related),
+        _people(_team(claim, _SUPERVISES), related),
         _Numbered((n, said) for n, path, one in team for said in _responsible(path, one, related)),
         _Numbered(_diagnoses(claim, related)),
         contacts,
@@ -139,12 +142,16 @@ def _provider(claim: Json, related: Related) -> str | None:
     return named(billing, "Organization")
 
 
-def _team(claim: Json) -> list[tuple[int | None, str, Json]]:
-    """The members of the care team who render: sequence, place, element."""
+def _people(team: list[tuple[int | None, str, Json]], related: Related) -> _Numbered[Peer]:
+    return _Numbered((n, peer(f"{path}.provider", one.get("provider"), related)) for n, path, one in team)
+
+
+def _team(claim: Json, roles: frozenset[str]) -> list[tuple[int | None, str, Json]]:
+    """The members of the care team of these roles: sequence, place, element."""
     return [
         (whole(one.get("sequence")), f"Claim.careTeam[{place}]", one)
         for place, one in enumerate(map(item, listed(claim.get("careTeam"))))
-        if codes([one.get("role")]) & _RENDERS
+        if codes([one.get("role")]) & roles
     ]
 
 
@@ -204,6 +211,7 @@ def _line(place: int, line: Json, ground: _Ground) -> Line:
         net=decimal(item(line.get("net")).get("value")),
         contacts=tuple([ground.contacts[name] for name in billed if name in ground.contacts]),
         peers=ground.peers.of(line.get("careTeamSequence")),
+        supervisors=ground.supervisors.of(line.get("careTeamSequence")),
         place=_place(line, ground.related),
         diagnoses=ground.diagnoses.of(line.get("diagnosisSequence")),
         responsible=ground.responsible.of(line.get("careTeamSequence")),

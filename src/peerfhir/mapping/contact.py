@@ -14,6 +14,7 @@ from peerfhir.mapping.family import family
 from peerfhir.mapping.member import member, of_another
 from peerfhir.mapping.person import key, peer
 from peerfhir.mapping.remembered import remembered
+from peerfhir.mapping.setting import attested, licences
 from peerfhir.mapping.times import moment
 from peerfhir.mapping.trail import Related, followed, named, names
 from peerfhir.policy.facts import Contact, Neighbour, Peer, Session
@@ -58,6 +59,8 @@ def read(
         location_zone=next((name for place in places for name in Extensions(place).texts("time-zone")), None),
         organization_zone=Extensions(followed(encounter.get("serviceProvider"), related)).word("time-zone"),
         attempt="contact-attempt" in said,
+        licences=licences([followed(encounter.get("serviceProvider"), related), *places]),
+        attested=attested(said),
         key=_key(encounter),
         mode=mode,
         modality=said.word("modality"),

@@ -1,7 +1,7 @@
 """What says something lasting about a member, over all Patients that are this person, as facts of the law.
 
-A standing resource is a Patient, Coverage, Condition, EpisodeOfCare, CarePlan, RelatedPerson, or the Encounter of an
-inpatient stay. Others are passed over.
+A standing resource is a Patient, Coverage, Condition, EpisodeOfCare, CarePlan, RelatedPerson, the Encounter of an
+inpatient stay, or a paper of the member's file (`papers`). Others are passed over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,13 @@ from typing import Any
 
 from peerfhir.fhir.issues import CANONICAL
 from peerfhir.mapping.elements import Json, codes, codings, flag, identifiers, item, items, listed, text
+from peerfhir.mapping.episode import attested, episode
 from peerfhir.mapping.extensions import Extensions
+from peerfhir.mapping.papers import TYPES, efforts, papers
 from peerfhir.mapping.remembered import remembered
 from peerfhir.mapping.times import day, days, instants, span
 from peerfhir.mapping.trail import names
-from peerfhir.policy.facts import Attestation, Cover, Member, Plan, Stay
+from peerfhir.policy.facts import Attestation, Cover, Member, Plan, Review, Stay
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 PLAN_TYPE = f"{CANONICAL}/CodeSystem/plan-type"
@@ -25,7 +27,8 @@ _THERE = frozenset({"arrived", "triaged", "in-progress", "onleave", "finished"})
 _FOLLOWED = frozenset({"active", "completed"})
 _NOT_DIAGNOSED = frozenset({"refuted", "entered-in-error"})
 _OVER = frozenset({"inactive", "remission", "resolved"})
-_VOID = frozenset({"cancelled", "entered-in-error"})
+_UNDEVELOPED = frozenset({"draft", "entered-in-error", "unknown"})
+_DISABILITY = "Z73.6"  # limitation of activities due to disability
 # Who acts legally for somebody (v3-RoleCode): guardians, powers of attorney, responsible parties.
 _REPRESENTS = frozenset({"GUARD", "GUADLTM", "POWATT", "DPOWATT", "HPOWATT", "SPOWATT", "RESPRSN", "SUBDM"})
 
@@ -45,15 +48,19 @@ def member(
     for resource in standing:
         of.setdefault(text(resource.get("resourceType")) or "", []).append(resource)
     conditions, episodes = of.get("Condition", []), of.get("EpisodeOfCare", [])
-    attesting = [*episodes, *conditions]
+    attesting, plans = [*episodes, *conditions], of.get("CarePlan", [])
+    filed = [found for kind in sorted(TYPES) for one in of.get(kind, []) for found in papers(one)]
     return Member(
         born=_born(of.get("Patient", []), patient),
         covers=tuple([cover(coverage) for coverage in of.get("Coverage", [])]),
         diagnoses=tuple(dict.fromkeys([code for condition in conditions for code in diagnoses(condition)])),
         stays=tuple([found for encounter in of.get("Encounter", []) for found in _stays(encounter, zone)]),
         exclusions=tuple([found for resource in attesting for found in _exclusions(resource)]),
-        plans=tuple([plan(one) for one in of.get("CarePlan", [])]),
+        plans=tuple([plan(one) for one in plans]),
         representatives=tuple([who for person in of.get("RelatedPerson", []) for who in _represents(person, during)]),
+        episodes=tuple([found for one in episodes if (found := episode(one)) is not None]),
+        papers=(*filed, *[found for one in plans for found in efforts(one)]),
+        disabled=any(_disabling(one) for one in conditions),
     )
 
 
@@ -99,22 +106,7 @@ def _stays(encounter: Json, zone: tzinfo) -> Iterator[Stay]:
 
 @remembered
 def _exclusions(resource: Json) -> tuple[Attestation, ...]:
-    """What its extensions exclusion-criterion attest; of an episode that has ended, until its end."""
-    if text(resource.get("status")) in _VOID or "entered-in-error" in codes([resource.get("verificationStatus")]):
-        return ()
-    _, ended = days(resource.get("period"))
-    return tuple(
-        [
-            Attestation(
-                code,
-                flag(part.value("met", "valueBoolean")) is True,
-                day(part.value("attestedOn", "valueDate")),
-                until=ended,
-            )
-            for part in Extensions(resource).parts("exclusion-criterion")
-            for code in part.texts("code")
-        ]
-    )
+    return attested(resource, "exclusion-criterion")
 
 
 @remembered
@@ -130,7 +122,24 @@ def plan(care_plan: Json) -> Plan:
         span=span(care_plan.get("period")),
         goals=(*names(goals, "Goal"), *contained),
         activities=len(items(care_plan.get("activity"))),
+        developed=text(care_plan.get("status")) not in _UNDEVELOPED,
+        created=day(care_plan.get("created")),
+        reviews=tuple([_review(part) for part in Extensions(care_plan).parts("plan-review")]),
     )
+
+
+def _review(said: Extensions) -> Review:
+    met = [one for one in said.parts("criteria") if flag(one.value("met", "valueBoolean")) is True]
+    return Review(day(said.value("date", "valueDate")), frozenset([code for one in met for code in one.texts("code")]))
+
+
+def _disabling(condition: Json) -> bool:
+    """Whether a Condition is a disability, by its extension or its code, and not refuted or over."""
+    said = codes([condition.get("verificationStatus"), condition.get("clinicalStatus")])
+    if said & (_NOT_DIAGNOSED | _OVER):
+        return False
+    told = [flag(one.value("met", "valueBoolean")) for one in Extensions(condition).parts("disability")]
+    return _DISABILITY in diagnoses(condition) or any(met is not False for met in told)
 
 
 def _represents(person: Json, during: tuple[date, date] | None) -> Iterator[frozenset[tuple[str, str]]]:

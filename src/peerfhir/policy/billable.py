@@ -14,21 +14,22 @@ def billable(case: Case) -> tuple[Finding, ...]:
 
 
 def grouped(case: Case) -> tuple[Finding, ...]:
-    """A denial for a group session without its modifier (X-13)."""
-    if not case.documented or all(contact.mode != "group" for contact in case.contacts):
-        return ()
-    codes = case.program.law.service_codes.on(case.day).value
-    asked = [m for code in codes if code.mode == "group" for m in code.modifiers] or [GROUP]
-    if set(asked) & set(case.line.modifiers):
-        return ()
-    return case.finding(
-        "X-13",
-        NO_MODIFIER,
-        f"the encounter is a group session, the line bears no modifier {' or '.join(asked)}",
-        f"Send the line with modifier {asked[0]}",
-        element="modifier",
-        numbers={"limit": asked[0]},
-    )
+    """A denial for a session with a group, or with a family, without the modifier that says so (X-13, NE-14)."""
+    codes, modes = case.program.law.service_codes.on(case.day), case.program.law.modes
+    for mode, rule, known in (("group", "X-13", [GROUP]), ("family", codes.rule, [])):
+        asked = [m for code in codes.value if code.mode == mode for m in code.modifiers] or known
+        given = not case.documented or all(contact.mode != mode for contact in case.contacts)
+        if given or not asked or set(asked) & set(case.line.modifiers):
+            continue
+        return case.finding(
+            modes.on(case.day).rule if modes else rule,
+            NO_MODIFIER,
+            f"the encounter is a {mode} session, the line bears no modifier {' or '.join(asked)}",
+            f"Send the line with modifier {asked[0]}",
+            element="modifier",
+            numbers={"limit": asked[0]},
+        )
+    return ()
 
 
 def placed(case: Case) -> tuple[Finding, ...]:

@@ -71,7 +71,7 @@ class Line:
 
     `number` is its sequence. `contacts` are the encounters that it bills. `first` and `last` are the days served, as
     written; `starts` and `ends` are their instants, where the line tells the time of day. `units` are whole and above
-    zero. `peers` come from its care team. `price` is per unit, `net` in all.
+    zero. `peers` and `supervisors` come from its care team. `price` is per unit, `net` in all.
     """
 
     number: int
@@ -90,6 +90,7 @@ class Line:
     responsible: tuple[Responsible, ...] = ()
     starts: Moment | None = None
     ends: Moment | None = None
+    supervisors: tuple[Peer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from peerfhir.policy.billable import billable, grouped, placed
 from peerfhir.policy.biller import billed_by_agency
 from peerfhir.policy.billing import Claim, Line, Past
+from peerfhir.policy.directed import directed
 from peerfhir.policy.documented import dated, held_by_days, parcels, supported, timed, took_place
 from peerfhir.policy.duplicates import billings, duplicate
 from peerfhir.policy.facts import Contact
@@ -137,6 +138,7 @@ def _of_the_line(case: Case, past: Past) -> tuple[Finding, ...]:
         + placed(case)
         + rendered(case)
         + responsible(case)
+        + directed(case)
     )
 
 

@@ -1,14 +1,12 @@
 """A diagnosis on record qualifies the member for the program (MT-03, CMS-03)."""
 
-from collections.abc import Iterable
-
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Contact
+from peerfhir.policy.icd import within
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Denial, Finding
 
 DIAGNOSIS = Denial("11", ("M76",))
-_CATEGORY = 3  # characters of an ICD-10-CM code before the dot
 
 
 def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
@@ -54,9 +52,3 @@ def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
         limit=needed,
         denial=DIAGNOSIS if adjudicated else None,
     )
-
-
-def within(code: str, ranges: Iterable[str]) -> bool:
-    """Whether an ICD-10-CM code (any case, with or without its dot) is of one of the ranges, like "F20-F99"."""
-    category = code.strip().upper()[:_CATEGORY]
-    return any(category >= bounds[:_CATEGORY] and category <= bounds[-_CATEGORY:] for bounds in ranges)

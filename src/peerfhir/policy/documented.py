@@ -22,8 +22,10 @@ def took_place(case: Case) -> tuple[Finding, ...]:
     """A denial for a contact that was cancelled, missed, or is not over."""
     if not case.documented or all(contact.finished and not contact.attempt for contact in case.contacts):
         return ()
+    f2f = case.program.law.f2f
+    logged = f2f.missed_log.on(case.day) if f2f and f2f.missed_log else None
     return case.finding(
-        "X-2",
+        logged.rule if logged and logged.value else "X-2",
         MISSED,
         "an encounter of the line did not take place, or is not finished",
         "Bill finished encounters; a contact that was tried and missed is recorded, not billed",

@@ -11,6 +11,7 @@ from peerfhir.policy.ruling import Finding
 from peerfhir.policy.served import Served
 
 KINDS = {"self-smi": "self-mh", "family-smi": "family-member", "family-sed": "family-member"}  # domain.md 11
+OWN = "self-"  # how categories begin that tell of a disorder of one's own
 _NOTHING = Experience()
 _WHERE = "of the extension lived-experience of the Practitioner"
 
@@ -24,6 +25,7 @@ class _Law:
     service_user: str | None
     self_identified: str | None
     months: Value[int | None] | None
+    relatives: str  # `refuse` or `warn`: of who has no disorder of their own (NE-56)
     grounded: str | None
 
 
@@ -99,9 +101,10 @@ def _recovered(lived: Experience, law: _Law, served: Served, program: Program, p
     if law.months is None or least is None or (months is not None and months >= least):
         return ()
     found = "no length of recovery is attested" if months is None else f"{months} months in recovery"
+    relative = bool(lived.categories) and not any(category.startswith(OWN) for category in lived.categories)
     return program.finding(
         law.months.rule,
-        "error",
+        "warning" if relative and law.relatives == "warn" else "error",
         path=path,
         detail=f"{found}; needed: {least} months on {served.day}",
         hint=f"Record attestedMonths or recoveryStart in the part recoveryAttestation {_WHERE}",
@@ -140,6 +143,7 @@ def _law(program: Program, day: date) -> _Law | None:
         used.rule if used and used.value else None,
         identified.rule if identified and identified.value else None,
         recovery.months.on(day) if recovery and recovery.months else None,
+        recovery.of_relatives.on(day).value if recovery else "refuse",
         grounded.rule if grounded and grounded.value else None,
     )
 

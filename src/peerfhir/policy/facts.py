@@ -5,7 +5,48 @@ Resources are named as "Type/id". What the records do not say is None, or an emp
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+
+from peerfhir.policy.chart import (
+    UNDATED,
+    Attestation,
+    Cover,
+    Credential,
+    Episode,
+    Paper,
+    Plan,
+    Review,
+    Signoff,
+    Span,
+    Stay,
+)
+
+__all__ = [
+    "Agency",
+    "Attestation",
+    "Attested",
+    "Contact",
+    "Cover",
+    "Credential",
+    "Employment",
+    "Episode",
+    "Experience",
+    "Family",
+    "Licence",
+    "Member",
+    "Moment",
+    "Neighbour",
+    "Paper",
+    "Peer",
+    "Plan",
+    "Protocol",
+    "Relative",
+    "Review",
+    "Session",
+    "Signoff",
+    "Span",
+    "Stay",
+    "Supervision",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +59,6 @@ class Moment:
     written: str
     at: datetime | None
     day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A period. A date counts wholly, its last day included; an instant to the microsecond; None is open.
-
-    `dated` is False when no period is recorded at all.
-    """
-
-    first: date | datetime | None = None
-    last: date | datetime | None = None
-    dated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A qualification of a person: its code (`cpss`, `peer-training`, `license`, ...) and validity.
-
-    `issuers` are the authorities by their ids in packs, `kinds` the codes beside it (which licence), `hours` of a
-    course, `approved_by` who approved its curriculum, `proof` whether it bears an identifier.
-    """
-
-    code: str
-    first: date | datetime | None
-    last: date | datetime | None
-    dated: bool = True
-    issuers: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    hours: Decimal | None = None
-    approved_by: frozenset[str] = frozenset()
-    competencies: frozenset[str] = frozenset()
-    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class Employment:
     """A PractitionerRole: for whom a peer works and how (`employee`, `self-employed`), and under whose supervision."""
 
     key: str
-    span: Span = Span(dated=False)
+    span: Span = UNDATED
     agency: Agency | None = None
     kind: str | None = None
     programs: tuple[str, ...] = ()
@@ -130,54 +139,11 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """A Coverage: its classes of type plan, when it is in force, who pays; `active` of status active."""
-
-    key: str
-    plans: frozenset[str]
-    span: Span
-    active: bool
-    payors: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """An inpatient stay: instants, open at the end while it lasts."""
-
-    key: str
-    start: datetime
-    end: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attestation:
-    """A judgement somebody attested (X-16): its code, whether it is met, since which day and to which (None: open)."""
-
-    code: str
-    met: bool
-    on: date | None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A CarePlan: its plan types (`pcrp`), programs named, period, its goals as "Goal/id", how many activities."""
-
-    key: str
-    active: bool
-    kinds: frozenset[str]
-    programs: tuple[str, ...]
-    span: Span
-    goals: tuple[str, ...] = ()
-    activities: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Member:
     """The person served, over all records of them: born (as written), covered, diagnosed, in hospital, planned for.
 
-    `diagnoses` are the ICD-10-CM codes of conditions that are not refuted; `representatives` the identifiers of each
-    person who acts legally for the member.
+    `diagnoses` are the ICD-10-CM codes of conditions that are not refuted, `principal` the first of those that a claim
+    line is for; `representatives` the identifiers of each person who acts legally for the member.
     """
 
     born: str | None = None
@@ -187,6 +153,10 @@ class Member:
     exclusions: tuple[Attestation, ...] = ()
     plans: tuple[Plan, ...] = ()
     representatives: tuple[frozenset[tuple[str, str]], ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    principal: str | None = None
+    disabled: bool = False  # a disability is on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +165,22 @@ class Session:
 
     id: str | None
     count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence of a facility: who issued it, by their ids in packs, and when it is in force."""
+
+    issuers: frozenset[str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """What a contact attests of telehealth: that it is secure, and that somebody found it appropriate."""
+
+    secure: bool | None
+    determined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +255,6 @@ class Contact:
     member: Member | None = None
     neighbours: tuple[Neighbour, ...] = ()
     present: int | None = None  # in its group session, by the contacts recorded, this one included
+    licences: tuple[Licence, ...] = ()  # of the agency and of the place
+    attested: Attested | None = None  # of telehealth; None of a claim line, which cannot say it
     peer_minutes: int = 0  # individual minutes of its peer on its date of service, this contact included

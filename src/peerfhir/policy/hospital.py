@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
+from peerfhir.policy.attested import stands
 from peerfhir.policy.day import day_of, zone_of
-from peerfhir.policy.facts import Attestation, Contact, Stay
+from peerfhir.policy.facts import Contact, Stay
 from peerfhir.policy.program import Program, zone
 from peerfhir.policy.readings import READINGS
 from peerfhir.policy.ruling import Denial, Finding
@@ -44,7 +45,6 @@ def outpatient(contact: Contact, program: Program) -> tuple[Finding, ...]:
 def untroubled(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """An error, and a denial, when an exclusion criterion stands attested of the member on the day (MT-29).
 
-    Of several attestations of a criterion the latest of the day or before stands; one without a date is the earliest.
     Which criterion it is, and where it is attested, is not told: it may be another's record.
     """
     law = program.law.exclusions.flags if program.law.exclusions else None
@@ -54,7 +54,7 @@ def untroubled(contact: Contact, program: Program) -> tuple[Finding, ...]:
     if day is None:
         return ()
     flags, attested = law.on(day), contact.member.exclusions
-    if not any(_stands(code, attested, day) for code in flags.value):
+    if not any(stands(code, attested, day) for code in flags.value):
         return ()
     return program.finding(
         flags.rule,
@@ -82,12 +82,6 @@ def _covers_day(stay: Stay, day: date, name: str) -> bool:
     midnight = datetime.combine(day, time(), zone(name))
     next_midnight = datetime.combine(day + _DAY, time(), zone(name))
     return stay.start <= midnight and (stay.end is None or stay.end >= next_midnight)
-
-
-def _stands(code: str, attested: tuple[Attestation, ...], day: date) -> bool:
-    of_then = [a for a in attested if a.code == code and (a.on or day) <= day <= (a.until or day)]
-    told = [(a.on or date.min, a.met) for a in of_then]
-    return max(told, default=(day, False))[1]
 
 
 def _minutes(elapsed: timedelta) -> int:

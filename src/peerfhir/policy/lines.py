@@ -151,10 +151,10 @@ def _role(peer: Peer) -> tuple[str | None, str | None]:
 
 
 def _member(line: Line, claim: Claim) -> Member:
-    """The member with the diagnoses that the line is for, where it names any (CMS-03)."""
-    if not line.diagnoses or line.diagnoses == claim.member.diagnoses:
+    """The member with the diagnoses that the line is for, where it names any (CMS-03); its first is the principal."""
+    if not line.diagnoses:
         return claim.member
-    return replace(claim.member, diagnoses=line.diagnoses)
+    return replace(claim.member, diagnoses=line.diagnoses, principal=line.diagnoses[0])
 
 
 def _described(line: Line, claim: Claim, program: Program) -> tuple[Contact, ...]:

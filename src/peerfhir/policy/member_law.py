@@ -6,6 +6,7 @@ from pydantic import Field
 
 from peerfhir.policy.dated import (
     Allowed,
+    CodeRange,
     Dated,
     Days,
     Demand,
@@ -21,8 +22,8 @@ from peerfhir.policy.dated import (
     reading,
 )
 
-CodeRange = Annotated[str, Field(pattern=r"^[A-Z]\d\d-[A-Z]\d\d$")]
 Code = Annotated[str, Field(min_length=1)]
+AudioOnly = Literal["allowed", "with-goal", "warn"]
 
 
 class Age(Part):
@@ -54,12 +55,22 @@ class MemberLaw(Part):
 
 
 class PlanLaw(Part):
-    """That there is an active plan on the date of service, of which type (plan-type), with at least one goal."""
+    """That there is an active plan on the date of service, of which type (plan-type), with at least one goal.
+
+    Where it is due some days after the admission, none is asked for before. Overdue reviews deny a claim only where it
+    is adjudicated.
+    """
 
     required: Demand
     type: Named | None = None
     goal: Demand | None = None
-    review_days: Annotated[Dated[Days], Way.LEAST] | None = None  # from its beginning, then from each review (ID-19)
+    due_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after the admission (NE-30)
+    review_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after it was made, or reviewed (NE-31, ID-19)
+    grace_days: Annotated[Dated[Days], Way.LEAST] = reading(0, "X-6")
+    adjudicate: Demand | None = None
+    # What a plan that came late cures: the days from then on, or those before it too (NE-30).
+    late_cure: Annotated[Dated[Literal["from_plan", "retroactive"]], Way.OWN] = reading("from_plan", "X-6")
+    signoff: Demand | None = None  # by somebody of `supervision.supervisor_types` (NE-36)
 
 
 class Prohibited(Part):
@@ -80,11 +91,77 @@ class Scope(Part):
     community: Annotated[Dated[tuple[Code, ...]], Way.OWN] | None = None
 
 
+class Criterion(Part):
+    """A criterion that is attested (X-16), and the rule that asks for it."""
+
+    code: Id
+    rule: str
+
+
+Criteria = Annotated[Dated[tuple[Criterion, ...]], Way.JOINED]
+
+
+class Admission(Part):
+    """Criteria attested of an active episode of care: each of `all_of`, else a warning; one of `any_of`, else an error.
+
+    Of an episode of mode family each of `family_all_of`, else an error, in place of `all_of`.
+    """
+
+    all_of: Criteria | None = None  # NE-82, NE-83
+    family_all_of: Criteria | None = None  # NE-84
+    any_of: Allowed | None = None  # CMH-42
+
+
+class ContinuedStay(Part):
+    """Criteria that each review of a plan finds met, else a warning; of `optional` an information."""
+
+    all_of: Criteria  # NE-86..88, CMH-55, CMH-56
+    optional: Criteria | None = None  # CMH-57
+
+
+class Caseload(Part):
+    """How many members are in the care of one peer."""
+
+    max: Annotated[Dated[People], Way.LEAST]  # NE-71
+
+
+class Setting(Part):
+    """Places of service (CMS codes): those of the program, and those ruled out; any other is a warning."""
+
+    pos: Annotated[Dated[tuple[Code, ...]], Way.OWN]  # NE-02
+    deny: Annotated[Dated[tuple[Code, ...]], Way.JOINED] | None = None
+
+
+class Telehealth(Part):
+    """Contacts that are not in person: whether there are any, what is attested of them, and those by telephone.
+
+    Nothing of it denies a claim, unless it is strict.
+    """
+
+    allowed: Permission  # NE-03
+    attestation: Demand | None = None  # telehealth-appropriateness: secure, and determined by somebody
+    audio_only: Annotated[Dated[AudioOnly], Way.OWN] | None = None  # CMH-41
+    strict: Demand | None = None
+
+
+class FaceToFace(Part):
+    """Contacts in person: one that was missed is logged, and no service (NE-76)."""
+
+    missed_log: Demand | None = None
+
+
+class FacilityLicense(Part):
+    """Whose licences of facilities are looked at (empty: anybody's); one that is not in force is a warning (NE-04)."""
+
+    issuers: Allowed
+
+
 class Exclusions(Part):
     """What keeps a service from being given or paid: hospital, need of active treatment, other services."""
 
     inpatient: Demand | None = None  # MT-29, else X-17
     flags: Forbidden | None = None  # exclusion criteria attested of the member (MT-29)
+    any_of: Criteria | None = None  # the same; an active episode does not attest one either (CMH-52..54)
     same_time_services: Demand | None = None  # X-17, ID-40
     same_day_same_activity: Annotated[Dated[Literal["warn", "off"]], Way.OWN] | None = None  # ID-40
     representative: Demand | None = None  # the peer is not the member's legal representative (ID-41)
@@ -94,6 +171,21 @@ class NeedsAssessment(Part):
     """That a needs assessment is on record before the plan (ID-14)."""
 
     before_plan: Demand
+
+
+class Assessment(Part):
+    """That the member was assessed before the first service (NE-15..19).
+
+    A copy of the assessment that is missing is a warning, and none where the efforts to obtain it are documented.
+    """
+
+    types: Allowed  # of codes `<type>-assessment`
+    before_first_service: Demand
+    copied: Demand | None = None
+    # Whether documented efforts, with the date of an assessment that is only told of, will do on a claim.
+    efforts_ok: Permission | None = None
+    # What an assessment that came late cures: the days from then on, or those before it too.
+    late_cure: Annotated[Dated[Literal["from_assessment", "retroactive"]], Way.OWN] = reading("from_assessment", "X-6")
 
 
 class Group(Part):

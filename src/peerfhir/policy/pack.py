@@ -24,7 +24,24 @@ from peerfhir.policy.dated import (
     reading,
 )
 from peerfhir.policy.measure_law import Education, Measured, Meeting, Report
-from peerfhir.policy.member_law import Code, Exclusions, Family, Group, MemberLaw, NeedsAssessment, PlanLaw, Scope
+from peerfhir.policy.member_law import (
+    Admission,
+    Assessment,
+    Caseload,
+    Code,
+    ContinuedStay,
+    Exclusions,
+    FaceToFace,
+    FacilityLicense,
+    Family,
+    Group,
+    MemberLaw,
+    NeedsAssessment,
+    PlanLaw,
+    Scope,
+    Setting,
+    Telehealth,
+)
 from peerfhir.policy.provider_law import (
     Cert,
     Employment,
@@ -38,6 +55,7 @@ from peerfhir.policy.provider_law import (
 
 Rounding = Literal["half_up_8", "floor", "ceil"]
 Override = Literal["cpo-approval", "prior-auth"]
+Mode = Literal["individual", "group", "family"]
 Enforcement = Literal["reject", "warn", "info", "off"]
 
 
@@ -58,7 +76,7 @@ class ServiceCode(Part):
 
     system: Code
     code: Code
-    mode: Literal["individual", "group", "family"] = "individual"
+    mode: Mode = "individual"
     modifiers: tuple[str, ...] = ()
     unit_minutes: Annotated[Minutes, Field(ge=1)]
 
@@ -144,6 +162,7 @@ class Law(Part):
     id: Id
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     rules: dict[Annotated[str, Field(pattern=r"^[A-Z]+-\d+$")], Rule]
+    modes: Annotated[Dated[tuple[Mode, ...]], Way.OWN] | None = None
     service_codes: Annotated[Dated[Annotated[tuple[ServiceCode, ...], Field(min_length=1)]], Way.OWN]
     unit: Unit = Unit()
     late_entry: LateEntry = LateEntry()
@@ -158,6 +177,14 @@ class Law(Part):
     lri: Responsible | None = None
     plan: PlanLaw | None = None
     needs_assessment: NeedsAssessment | None = None
+    assessment: Assessment | None = None
+    setting: Setting | None = None
+    telehealth: Telehealth | None = None
+    f2f: FaceToFace | None = None
+    facility_license: FacilityLicense | None = None
+    admission: Admission | None = None
+    continued_stay: ContinuedStay | None = None
+    caseload: Caseload | None = None
     scope: Scope | None = None
     exclusions: Exclusions | None = None
     group: Group | None = None

@@ -7,6 +7,8 @@ from peerfhir.policy.certification import certified, named
 from peerfhir.policy.employment import employed
 from peerfhir.policy.experience import experienced
 from peerfhir.policy.facts import Contact, Peer, Span
+from peerfhir.policy.grown import grown
+from peerfhir.policy.parenting import parented
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Finding
 from peerfhir.policy.served import Served
@@ -21,6 +23,8 @@ _OTHERS: tuple[tuple[Rule, str], ...] = (
     (trained, _PERSON),
     (employed, "PractitionerRole.organization"),
     (supervised, "PractitionerRole.extension"),
+    (grown, _PERSON),
+    (parented, _PERSON),
     (experienced, _PERSON),
     (schooled, _PERSON),
 )
@@ -29,8 +33,8 @@ _OTHERS: tuple[tuple[Rule, str], ...] = (
 def qualified(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """Everything that keeps the peers of a contact from serving on its date of service; that none is named.
 
-    The order is that of the denials: certification, training, agency, supervision, then what is not adjudicated. Of a
-    peer who is not known here only that is said.
+    The order is that of the denials: certification, training, agency, supervision, age and parenting, then what is not
+    adjudicated. Of a peer who is not known here only that is said.
     """
     served = Served.at_contact(contact, program)
     if not contact.peers:

@@ -5,6 +5,7 @@ from datetime import date
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Contact, Plan
 from peerfhir.policy.program import Program
+from peerfhir.policy.punctual import awaited
 from peerfhir.policy.ruling import Denial, Finding
 from peerfhir.policy.span import contains
 
@@ -15,13 +16,16 @@ def planned(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """An error, and a denial, when no plan of the member serves: active, in force on the day, of the type, with a goal.
 
     The plan that the contact names must serve; if it names none, any of the member's. Cited is the first of the three
-    demands that none meets: in force, of the type, with a goal.
+    demands that none meets: in force, of the type, with a goal. A plan that is not due yet is not asked for; of one
+    that was due and not made `punctual` tells.
     """
     law = program.law.plan
     if law is None or contact.member is None:
         return ()
     day = day_of(contact, program)
     if day is None or not (required := law.required.on(day)).value:
+        return ()
+    if awaited(contact, program, day):
         return ()
     plans = contact.member.plans
     if contact.plan is not None:

@@ -9,9 +9,11 @@ from pydantic_core import PydanticCustomError
 from peerfhir.policy.dated import (
     Allowed,
     Cadence,
+    CodeRange,
     Dated,
     Demand,
     Id,
+    LeastAge,
     Months,
     Named,
     Part,
@@ -64,6 +66,7 @@ class LivedExperience(Part):
     any_of: Allowed
     service_user: Demand | None = None  # MT-14
     self_identified: Demand | None = None  # MT-15
+    family_mode: Allowed | None = None  # of who serves families, one of these (NE-54)
 
 
 class Recovery(Part):
@@ -71,11 +74,14 @@ class Recovery(Part):
 
     months: Annotated[Dated[Months | None], Way.GREATEST] | None = None  # ID-08
     grounded: Demand | None = None  # MT-16, a warning
+    # What it means when who serves as a relative, without a disorder of their own, does not have it (NE-56).
+    of_relatives: Annotated[Dated[Literal["refuse", "warn"]], Way.OWN] = reading("refuse", "X-14")
 
 
 class Provider(Part):
-    """The person: schooling."""
+    """The person: age and schooling."""
 
+    min_age: LeastAge | None = None  # on the date of service (NE-52)
     education: Annotated[Dated[Literal["required", "optional"]], Way.OWN] | None = None  # ID-06
 
 
@@ -88,12 +94,23 @@ class Employment(Part):
     self_employed_allowed: Permission | None = None  # MT-27, ID-11
 
 
+class Scoped(Part):
+    """A licence that suffices for members of these diagnoses (ICD-10-CM ranges) alone, and the rule that says so."""
+
+    code: Id
+    diagnoses: Annotated[tuple[CodeRange, ...], Field(min_length=1)]
+    rule: str
+
+
 class Supervision(Part):
     """That a role names its supervisor, and what that person must be: one of `supervisor_types`.
 
-    `kinds` says which licence codes count as a type, besides the type's own code.
+    `kinds` says which licence codes count as a type, besides the type's own code. A supervisor who has a `role` answers
+    for the peer's services: a licence that does not suffice is told of as theirs, not as a want of supervision.
     """
 
+    role: Named | None = None  # NE-58
+    scoped: Annotated[Dated[tuple[Scoped, ...]], Way.JOINED] | None = None  # NE-68, NE-69
     required: Demand
     supervisor_types: Allowed
     kinds: dict[Id, tuple[str, ...]] = Field(default={})

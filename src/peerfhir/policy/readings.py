@@ -10,6 +10,7 @@ READINGS = {
     "X-3": "A week runs from Sunday to Saturday in the program's time zone",
     "X-4": "A year is the calendar year of the date of service",
     "X-5": "A certificate covers the date of service when its period contains that date; the last day counts",
+    "X-6": "Days are calendar days: a day after the admission or the last review is day 1, the due day is in time",
     "X-9": "A contact that crosses midnight counts wholly on the date on which it starts",
     "X-10": "Limits are tested against what is paid and pended and this claim's lines; authorizations are quoted",
     "X-13": "Each member present in a group is charged the whole session; a group line bears the modifier HQ",

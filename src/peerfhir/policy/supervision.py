@@ -1,26 +1,22 @@
-"""The rendering peer is supervised (MT-22, MT-27, ID-12, CMS-21)."""
+"""The rendering peer is supervised (MT-22, MT-27, ID-12, CMS-21, NE-58..69)."""
 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from peerfhir.policy.dated import Value
 from peerfhir.policy.facts import Peer, Supervision
+from peerfhir.policy.licences import UNSUPERVISED, Lack, Licensing, diagnoses_of, lacking, licensing
 from peerfhir.policy.program import Program
-from peerfhir.policy.ruling import Denial, Finding
+from peerfhir.policy.ruling import Finding
 from peerfhir.policy.served import Served, listed, spelled
-
-LICENSE = "license"
-UNSUPERVISED = Denial("272", ("N706",))
 
 
 @dataclass(frozen=True, slots=True)
 class _Law:
-    """What a program asks for on a day, None where it does not; `kinds` are the licence codes that will do."""
+    """What a program asks for on a day, None where it does not; which licences suffice."""
 
     required: str | None
-    types: Value[tuple[str, ...]]
-    kinds: frozenset[str]  # empty: any licence
+    licensing: Licensing
     protocol: str | None
     alone: str | None
 
@@ -42,13 +38,12 @@ def _named(peer: Peer, law: _Law, served: Served, program: Program, path: str) -
     if law.required is None:
         return ()
     supervisors = peer.employment.supervisors if peer.employment else ()
-    for one in supervisors:
-        if one.known and served.covers(one.span, program) and _licensed(one, law, served, program):
-            return ()
-    rule, found, hint = _lack(law.required, supervisors, law, served, program)
-    needed = f"a supervisor with a licence{_of(law)} in force{served.text}"
-    said = {"path": path, "detail": f"{found}; needed: {needed}", "measured": found, "limit": needed}
-    refused = program.finding(rule, "error", hint=hint, denial=UNSUPERVISED, **said)
+    lack = _lack(law.required, supervisors, law, served, program)
+    if lack is None:
+        return ()
+    needed = f"a supervisor with a licence{law.licensing.needed} in force{served.text}"
+    said = {"path": path, "detail": f"{lack.found}; needed: {needed}", "measured": lack.found, "limit": needed}
+    refused = program.finding(lack.rule, "error", hint=lack.hint, denial=lack.denial, **said)
     if law.alone is None or peer.employment is None or not peer.employment.alone:
         return refused
     own = (
@@ -81,59 +76,47 @@ def _attested(peer: Peer, law: _Law, served: Served, program: Program, path: str
 
 @lru_cache(maxsize=4096)
 def _law(program: Program, day: date) -> _Law | None:
-    law = program.law.supervision
-    if law is None:
+    law, types = program.law.supervision, licensing(program, day)
+    if law is None or types is None:
         return None
-    required, types = law.required.on(day), law.supervisor_types.on(day)
+    required = law.required.on(day)
     protocol = law.protocol_attestation.on(day) if law.protocol_attestation else None
     alone = law.self_employed.on(day) if law.self_employed else None
     return _Law(
         required.rule if required.value else None,
         types,
-        frozenset(types.value).union(*(law.kinds.get(name, ()) for name in types.value)),
         protocol.rule if protocol and protocol.value else None,
         alone.rule if alone and alone.value else None,
     )
 
 
-def _licensed(supervisor: Supervision, law: _Law, served: Served, program: Program) -> bool:
-    return any(
-        held.code == LICENSE and (not law.kinds or not law.kinds.isdisjoint(held.kinds)) and served.holds(held, program)
-        for held in supervisor.credentials
-    )
-
-
 def _lack(
     required: str, supervisors: tuple[Supervision, ...], law: _Law, served: Served, program: Program
-) -> tuple[str, str, str]:
-    """The rule that is not met, what the peer has instead of a licensed supervisor, and what would mend it."""
+) -> Lack | None:
+    """The rule that is not met, what the peer has instead of a licensed supervisor; None when there is one."""
     if not supervisors:
-        return (
+        return Lack(
             required,
             "no supervisor is named for the rendering peer",
             "Name the supervisor's PractitionerRole in the extension supervisor of the peer's PractitionerRole",
+            UNSUPERVISED,
         )
     during = [s for s in supervisors if served.covers(s.span, program)]
     if not during:
         spans = listed([spelled(s.span.first, s.span.last, dated=s.span.dated) for s in supervisors])
-        return required, f"supervisor named for {spans}", "Record who supervises since in the extension supervisor"
+        return Lack(
+            required,
+            f"supervisor named for {spans}",
+            "Record who supervises since in the extension supervisor",
+            UNSUPERVISED,
+        )
     if not any(s.known for s in during):
-        return (
+        return Lack(
             required,
             "the supervisor who is named is no Practitioner known here",
             "Refer to a PractitionerRole of this server with its practitioner",
+            UNSUPERVISED,
         )
-    held = [c for s in during if s.known for c in s.credentials if c.code == LICENSE]
-    suited = [c for c in held if not law.kinds or not law.kinds.isdisjoint(c.kinds)]
-    hint = "Record the licence in Practitioner.qualification of the supervisor: code license, which one, and its period"
-    if suited:
-        spans = listed([spelled(c.first, c.last, dated=c.dated) for c in suited])
-        return law.types.rule, f"supervisor's licence {spans}", hint
-    if held:
-        kinds = listed(sorted({kind for c in held for kind in c.kinds})) or "that is not named"
-        return law.types.rule, f"supervisor's licence of type {kinds}", hint
-    return law.types.rule, f"no licence (qualification {LICENSE}) is recorded for the supervisor", hint
-
-
-def _of(law: _Law) -> str:
-    return f" of type {' or '.join(law.types.value)}" if law.types.value else ""
+    held = [credential for s in during if s.known for credential in s.credentials]
+    diagnoses = diagnoses_of(served.contact.member) if served.contact else ()
+    return lacking(held, law.licensing, lambda one: served.holds(one, program), diagnoses)

@@ -17,6 +17,10 @@ INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})  # of v3-ActCode
 _ALWAYS = frozenset({"Patient", "Coverage", "EpisodeOfCare", "CarePlan"})
 _EXCLUSION = f"{CANONICAL}/StructureDefinition/exclusion-criterion"
 _APPROVAL = f"{CANONICAL}/StructureDefinition/cpo-approval"
+_DISABILITY = f"{CANONICAL}/StructureDefinition/disability"
+_DOC = f"{CANONICAL}/CodeSystem/doc"
+_PAPERS = frozenset({"DocumentReference", "Observation", "Procedure"})
+_ASSESSMENT = "-assessment"  # how a questionnaire is named whose answers are a paper, too
 _DATE = parameters("Encounter")["date"].id
 
 Dates = dict[tuple[int, datetime, datetime], None]
@@ -35,15 +39,27 @@ def _says(name: str, resource: dict[str, Any]) -> bool:
     match name:
         case "Condition":
             codings = resource.get("code", {}).get("coding", [])
-            return any(coding.get("system") == ICD for coding in codings) or _extended(resource, _EXCLUSION)
+            said = any(coding.get("system") == ICD for coding in codings)
+            said = said or _extended(resource, _EXCLUSION, _DISABILITY)
         case "RelatedPerson":
-            return "identifier" in resource
+            said = "identifier" in resource
         case "ClaimResponse":
-            return resource.get("use") == "preauthorization"
+            said = resource.get("use") == "preauthorization"
         case "ServiceRequest":
-            return _extended(resource, _APPROVAL)
-    return False
+            said = _extended(resource, _APPROVAL)
+        case "QuestionnaireResponse":
+            said = str(resource.get("questionnaire", "")).split("|")[0].endswith(_ASSESSMENT)
+        case _:
+            said = name in _PAPERS and _is_paper(resource)
+    return said
 
 
-def _extended(resource: dict[str, Any], url: str) -> bool:
-    return any(extension.get("url") == url for extension in resource.get("extension", []))
+def _is_paper(resource: dict[str, Any]) -> bool:
+    """Whether it is a paper of the member's file by a code of ours (`mapping.papers`)."""
+    category = resource.get("category", [])
+    concepts = [resource.get("code", {}), resource.get("type", {}), *(category if isinstance(category, list) else [])]
+    return any(coding.get("system") == _DOC for concept in concepts for coding in concept.get("coding", []))
+
+
+def _extended(resource: dict[str, Any], *urls: str) -> bool:
+    return any(extension.get("url") in urls for extension in resource.get("extension", []))

@@ -1,0 +1,59 @@
+"""Papers of a member's file: assessments, copies of them, and efforts to obtain one (NE-15, NE-18, NE-19).
+
+A paper is a DocumentReference, Observation or Procedure with a code of CodeSystem/doc, or a QuestionnaireResponse whose
+questionnaire is named by one (`.../mh-assessment`).
+"""
+
+from typing import Any
+
+from peerfhir.mapping.assessment import DOC
+from peerfhir.mapping.elements import Json, codes, item, items, listed, text
+from peerfhir.mapping.extensions import Extensions
+from peerfhir.mapping.remembered import remembered
+from peerfhir.mapping.times import moment
+from peerfhir.policy.facts import Paper
+
+EFFORTS = "assessment-request-efforts"
+TYPES = frozenset({"DocumentReference", "Observation", "Procedure", "QuestionnaireResponse"})
+_DONE = frozenset({"final", "amended", "corrected", "completed", "current"})
+
+
+@remembered
+def papers(resource: Json) -> tuple[Paper, ...]:
+    """What a resource is of, by each of its codes; nothing when it is not finished, or an error."""
+    if resource.get("status") not in _DONE or resource.get("docStatus") in ("entered-in-error", "preliminary"):
+        return ()
+    return tuple([_paper(kind, resource) for kind in sorted(kinds(resource))])
+
+
+def kinds(resource: Json) -> frozenset[str]:
+    """The codes of CodeSystem/doc that say what a resource is."""
+    if resource.get("resourceType") == "QuestionnaireResponse":
+        named = (text(resource.get("questionnaire")) or "").split("|")[0].rsplit("/", 1)[-1]
+        return frozenset({named} if named else ())
+    concepts = [resource.get("code"), resource.get("type"), *listed(resource.get("category"))]
+    return codes(concepts, DOC)
+
+
+def efforts(care_plan: Json) -> tuple[Paper, ...]:
+    """Efforts that a CarePlan tells of in the extension assessment-efforts; when the assessment was, it cannot say."""
+    return tuple([Paper(EFFORTS, None) for _ in Extensions(care_plan).parts("assessment-efforts")])
+
+
+def _paper(kind: str, resource: Json) -> Paper:
+    found = next((one for one in map(moment, _times(kind, resource)) if one is not None and one.day), None)
+    attachments = [item(one.get("attachment")) for one in items(resource.get("content"))]
+    copy = any(one.get("url") or one.get("data") for one in attachments)
+    return Paper(kind, found.day if found else None, found.at if found else None, copy=copy)
+
+
+def _times(kind: str, resource: Json) -> list[Any]:
+    """When it was made, the best answer first; of efforts only the time that they say the assessment was made."""
+    context = item(item(resource.get("context")).get("period"))
+    told = [context.get("end"), context.get("start")]
+    if kind == EFFORTS:
+        return told
+    effective, performed = item(resource.get("effectivePeriod")), item(resource.get("performedPeriod"))
+    told += [resource.get("effectiveDateTime"), effective.get("end"), effective.get("start")]
+    told += [resource.get("effectiveInstant"), resource.get("performedDateTime"), performed.get("end")]
+    return [*told, performed.get("start"), resource.get("authored"), resource.get("date"), resource.get("issued")]
