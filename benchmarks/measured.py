@@ -21,6 +21,7 @@ from benchmarks.drive import Shot, Shots, Target, all_of, middle
 from benchmarks.wire import Answer
 from peerfhir.cli.people.shapes import hl7, organization, ours, ref
 from peerfhir.fhir import json
+from peerfhir.fhir.searching import TYPE_CODES
 from peerfhir.store.sight import Role
 
 Json = dict[str, Any]
@@ -69,6 +70,7 @@ async def _all(
     }
     await _communications(ehr, members)
     places = database.of(servers.OURS), database.of(servers.BARE)
+    await _claims(ehr, members)
     await stored.fill(*places, stored.numbers(range(members), VISITS), VISITS)
     await _pay(places[0])
     figures: Figures = {}
@@ -132,15 +134,33 @@ def _monthly(peer: int, day: int, members: int) -> list[Json]:
     ]
 
 
+async def _claims(target: Target, members: int) -> None:
+    """One Claim of each member, by which all visits of the year will be paid."""
+    line = [(bodies.FIRST_DAY, "first")]
+    made = [bodies.claim(of, f"year-{of}", line) | {"id": f"cl-m{of}"} for of in range(members)]
+    for claim in made:
+        del claim["item"][0]["encounter"]
+    connection = await target.address.connect()
+    for start in range(0, len(made), _EACH):
+        sent = bodies.put_all(made[start : start + _EACH])
+        answer = await connection.send(target.address.send("POST", "", sent))
+        if answer.status != 200:  # noqa: PLR2004
+            raise RuntimeError(f"The Claims were refused: {answer.body[:1000]!r}")
+    connection.close()
+
+
 async def _pay(url: str) -> None:
-    """Every visit is paid: an entry beside that of its units, whose source is the visit itself in place of a claim."""
+    """Every visit is paid: an entry beside that of its units, whose source is the member's Claim."""
     connection = await asyncpg.connect(url)
     columns = [row[0] for row in await connection.fetch(
         "SELECT column_name FROM information_schema.columns WHERE table_name = 'ledger' ORDER BY ordinal_position"
     )]  # fmt: skip
-    other = {"kind": "'p'", "line": "1", "paid_by": "'mt-week'"}
-    told = ", ".join(other.get(name, name) for name in columns)
-    await connection.execute(f"INSERT INTO ledger ({', '.join(columns)}) SELECT {told} FROM ledger WHERE kind = 'r'")
+    other = {"kind": "'p'", "line": "1", "paid_by": "'mt-week'", "source": "c.pk"}
+    told = ", ".join(other.get(name, f"l.{name}") for name in columns)
+    await connection.execute(
+        f"INSERT INTO ledger ({', '.join(columns)}) SELECT {told} FROM ledger l"
+        f" JOIN resource c ON c.rtype = {TYPE_CODES['Claim']} AND c.member = l.member WHERE l.kind = 'r'"
+    )
     await connection.execute("VACUUM (ANALYZE)")
     await connection.close()
     await asyncio.sleep(1)

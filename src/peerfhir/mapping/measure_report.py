@@ -122,6 +122,7 @@ def _group(measure: Definition, month: date | None, cases: Sequence[Case], lists
     if due:
         made["measureScore"] = {"value": (Decimal(counts["met"]) / due).quantize(_PLACES).normalize() + 0}
     strata = [_stratifier(name, *said, cases, lists) for name, said in _STRATA.items()]
+    strata += [_measured(cases[0])] if len(cases) == 1 else []
     found = [one for one in strata if one["stratum"]]
     return made | ({"stratifier": found} if found else {})
 
@@ -145,6 +146,12 @@ def _stratifier(name: str, state: State, population: str, cases: Sequence[Case],
             for reason, those in sorted(by_reason.items())
         ],
     }
+
+
+def _measured(case: Case) -> Json:
+    """What was measured of the one person whom a group is about, and what is required: a stratum for each number."""
+    strata = [{"value": {"text": name}, "measureScore": {"value": number}} for name, number in case.numbers]
+    return {"code": [{"text": "measured"}], "stratum": strata}
 
 
 def _population(code: str) -> Json:

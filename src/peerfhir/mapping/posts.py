@@ -10,8 +10,8 @@ from peerfhir.mapping.times import days, span
 from peerfhir.mapping.trail import named
 from peerfhir.policy.facts import Span
 
-Ends = dict[int, date | None]  # the last day of care of each member; None while it lasts
-_VOID = frozenset({"cancelled", "entered-in-error"})
+Spans = dict[int, list[tuple[date | None, date | None]]]
+_VOID = frozenset({"planned", "waitlist", "cancelled", "entered-in-error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,10 @@ def begun(episode: Json, program: str) -> tuple[date | None, ...]:
     return (days(episode.get("period"))[0],)
 
 
-def ends(episodes: Iterable[tuple[int, Json]], program: str) -> Ends:
-    """The last day of the care of each member whose EpisodeOfCare of the program is among these."""
-    found: Ends = {}
+def spans(episodes: Iterable[tuple[int, Json]], program: str) -> Spans:
+    """The first and last days of each member's EpisodesOfCare of the program among these."""
+    found: Spans = {}
     for who, episode in episodes:
-        if not begun(episode, program):
-            continue
-        last = days(episode.get("period"))[1]
-        known = found.get(who, date.min)
-        found[who] = None if last is None or known is None else max(last, known)
+        if begun(episode, program):
+            found.setdefault(who, []).append(days(episode.get("period")))
     return found

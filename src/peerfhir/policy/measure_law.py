@@ -19,7 +19,13 @@ PackKind = Literal[
     "report",
     "education",
     "competencies",
+    "plan-due",
     "plan-review",
+    "consultation",
+    "caseload",
+    "face-to-face",
+    "missed-contacts",
+    "face-to-face-majority",
 ]
 # What is measured of every program's claims and records.
 CommonKind = Literal["paid-after-lapse", "paid-without-encounter", "recorded-late"]
@@ -33,7 +39,13 @@ _KEYS: dict[PackKind, str] = {
     "report": "reports",
     "education": "ce.hours",
     "competencies": "training.competencies",
+    "plan-due": "plan.due_days",
     "plan-review": "plan.review_days",
+    "consultation": "supervision.cadence",
+    "caseload": "caseload.max",
+    "face-to-face": "f2f.min_minutes",
+    "missed-contacts": "f2f.missed_log",
+    "face-to-face-majority": "f2f.majority_pct",
 }
 
 

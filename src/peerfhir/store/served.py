@@ -3,7 +3,6 @@
 A contact counts while the ledger holds units of it that were not taken back. Only what the caller may see is counted.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
@@ -13,9 +12,7 @@ import asyncpg
 from peerfhir.fhir.searching import TYPE_CODES, parameters
 from peerfhir.store.sight import Caller, predicate
 
-_ENCOUNTER = TYPE_CODES["Encounter"]
-_PATIENT = parameters("Encounter")["patient"].id
-_PROVIDER = parameters("Encounter")["service-provider"].id
+PROVIDER = parameters("Encounter")["service-provider"].id
 
 _EPISODE, _MANAGERS, _MANAGING = (
     parameters("EpisodeOfCare")[name].id for name in ("date", "care-manager", "organization")
@@ -56,6 +53,14 @@ class Month(NamedTuple):
     contacts: int
 
 
+class Episode(NamedTuple):
+    """An EpisodeOfCare: the root of its member, its pk and body."""
+
+    who: int
+    key: int
+    body: bytes
+
+
 async def months(
     connection: asyncpg.Connection, caller: Caller, scope: Scope, whose: Literal["peer", "member"]
 ) -> list[Month]:
@@ -67,26 +72,26 @@ async def months(
         joined += " JOIN attendance a ON a.encounter = s.encounter"
         if scope.practitioner is not None:
             where.append(f"a.peer = {_arg(scope.practitioner, args)}")
-    joined, where = _seen(caller, scope, joined, where, args)
+    join, seen = visible(caller, "Encounter", "s.encounter", args)
+    if scope.organization is not None:
+        where.append(given_by(scope.organization, PROVIDER, "s.encounter", args))
     sql = _BY_MONTH.format(
         who="g.root" if whose == "member" else "a.peer",
         standing=standing(scope, args),
-        joined=joined,
-        where=" AND ".join(where),
+        joined=joined + join,
+        where=" AND ".join([*where, seen]),
     )
     return [Month(*row) for row in await connection.fetch(sql, *args)]
 
 
-async def episodes(connection: asyncpg.Connection, caller: Caller, scope: Scope) -> list[tuple[int, bytes]]:
-    """(root of the member, body) of each EpisodeOfCare that the caller sees, lies in the days and names the program."""
+async def episodes(connection: asyncpg.Connection, caller: Caller, scope: Scope) -> list[Episode]:
+    """Each EpisodeOfCare that the caller sees, that has a day in the scope and names its program."""
     bounds = [datetime.combine(day, time(), UTC) for day in (scope.first, scope.last)]
     args: list[Any] = [_EPISODE, bounds[0] - _AROUND, bounds[1] + _AROUND, scope.program.encode()]
     where = [predicate(caller, TYPE_CODES["EpisodeOfCare"], "r", args)]
     if scope.patient is not None:
-        person = (
-            f"SELECT o.root FROM resource p JOIN member o ON o.no = p.member WHERE p.pk = {_arg(scope.patient, args)}"
-        )
-        where.append(f"m.root = ({person})")
+        who = _arg(scope.patient, args)
+        where.append(f"m.root = (SELECT o.root FROM resource p JOIN member o ON o.no = p.member WHERE p.pk = {who})")
     for pk, param in ((scope.practitioner, _MANAGERS), (scope.organization, _MANAGING)):
         if pk is not None:
             where.append(
@@ -95,12 +100,12 @@ async def episodes(connection: asyncpg.Connection, caller: Caller, scope: Scope)
                 f" WHERE o.target = {_arg(pk, args)} AND o.param = {_PERSON})))"
             )
     rows = await connection.fetch(
-        "SELECT m.root, r.body FROM index_date d JOIN resource r ON r.pk = d.pk JOIN member m ON m.no = r.member"
+        "SELECT m.root, r.pk, r.body FROM index_date d JOIN resource r ON r.pk = d.pk JOIN member m ON m.no = r.member"
         " WHERE d.param = $1 AND d.lo < $3::timestamptz AND d.hi > $2::timestamptz AND NOT r.deleted"
         f" AND position($4::bytea IN r.body) > 0 AND {' AND '.join(where)}",
         *args,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Episode(*row) for row in rows]
 
 
 def standing(scope: Scope, args: list[Any]) -> str:
@@ -122,19 +127,29 @@ def standing(scope: Scope, args: list[Any]) -> str:
     )
 
 
-def _seen(caller: Caller, scope: Scope, joined: str, where: Sequence[str], args: list[Any]) -> tuple[str, list[str]]:
-    """The joins and conditions that leave what the caller sees, and what one organization gave."""
-    said = list(where)
-    seen = predicate(caller, _ENCOUNTER, "r", args)
-    if seen != "true":
-        joined += " JOIN resource r ON r.pk = s.encounter"
-        said.append(seen)
-    if scope.organization is not None:
-        said.append(
-            "EXISTS (SELECT 1 FROM index_reference o WHERE o.pk = s.encounter"
-            f" AND o.param = {_PROVIDER} AND o.target = {_arg(scope.organization, args)})"
-        )
-    return joined, said
+def visible(caller: Caller, type_: Literal["Encounter", "Claim"], of: str, args: list[Any]) -> tuple[str, str]:
+    """SQL, a join and a condition, that leaves those records (their pk is the column `of`) that the caller sees.
+
+    `sight.predicate`, worded for all records of a year: those of the patients it serves are read off one index, and a
+    record is looked up only where its patient does not tell.
+    """
+    if caller.sees_all:
+        return "", "true"
+    args.append(caller.party)
+    party, patient = f"${len(args)}", parameters(type_)["patient"].id
+    join = (
+        " LEFT JOIN (SELECT DISTINCT f.pk FROM sight v"
+        f" JOIN index_reference f ON f.target = v.patient AND f.param = {patient}"
+        f" WHERE v.party = {party}) seen ON seen.pk = {of}"
+    )
+    owned = f"EXISTS (SELECT 1 FROM resource own WHERE own.pk = {of} AND own.owner = {party})"
+    return join, f"(seen.pk IS NOT NULL OR {owned})"
+
+
+def given_by(organization: int, param: int, of: str, args: list[Any]) -> str:
+    """SQL that is true of records (`of`) whose reference of this parameter names an Organization."""
+    target = _arg(organization, args)
+    return f"EXISTS (SELECT 1 FROM index_reference o WHERE o.pk = {of} AND o.param = {param} AND o.target = {target})"
 
 
 def _arg(value: Any, args: list[Any]) -> str:

@@ -8,16 +8,15 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from peerfhir.fhir.searching import TYPE_CODES, parameters
-from peerfhir.store.served import Scope, standing
-from peerfhir.store.sight import Caller, predicate
+from peerfhir.fhir.searching import parameters
+from peerfhir.store.served import PROVIDER, Scope, given_by, standing, visible
+from peerfhir.store.sight import Caller
 
-_PROVIDER = parameters("Claim")["provider"].id
-_SERVED_BY = parameters("Encounter")["service-provider"].id
+_BILLED_BY = parameters("Claim")["provider"].id
 
 _PAID = """
 SELECT l.program, l.member, l.day, l.source, l.line, l.encounter, sum(l.units) AS units
-  FROM ledger l JOIN resource r ON r.pk = l.source
+  FROM ledger l {join}
  WHERE l.kind = 'p' AND l.day BETWEEN $1::date AND $2::date AND {where}
  GROUP BY l.program, l.member, l.day, l.source, l.line, l.encounter HAVING sum(l.units) > 0"""
 
@@ -56,7 +55,7 @@ SELECT a.peer, s.program, (s.recorded AT TIME ZONE s.zone)::date - s.day > late.
        array_agg(s.encounter) FILTER (WHERE (s.recorded AT TIME ZONE s.zone)::date - s.day > late.days)
   FROM stands s
   JOIN attendance a ON a.encounter = s.encounter
-  JOIN resource r ON r.pk = s.encounter
+  {join}
   JOIN unnest({programs}::text[], {firsts}::date[], {lasts}::date[], {days}::int[]) late (program, first, last, days)
        ON late.program = s.program AND s.day BETWEEN late.first AND late.last
  WHERE {where}
@@ -144,21 +143,19 @@ async def recorded(connection: asyncpg.Connection, caller: Caller, scope: Scope,
     """The contacts of each peer by whether they were recorded later than is allowed."""
     args: list[Any] = []
     stands = standing(scope, args)
-    where = [predicate(caller, TYPE_CODES["Encounter"], "r", args)]
+    join, seen = visible(caller, "Encounter", "s.encounter", args)
+    where = [seen]
     if scope.practitioner is not None:
         args.append(scope.practitioner)
         where.append(f"a.peer = ${len(args)}::bigint")
     if scope.organization is not None:
-        args.append(scope.organization)
-        where.append(
-            "EXISTS (SELECT 1 FROM index_reference o WHERE o.pk = s.encounter"
-            f" AND o.param = {_SERVED_BY} AND o.target = ${len(args)}::bigint)"
-        )
+        where.append(given_by(scope.organization, PROVIDER, "s.encounter", args))
     columns = [list(column) for column in zip(*allowed, strict=True)] or [[], [], [], []]
     args += columns
     names = [f"${len(args) - 3 + place}" for place in range(4)]
     sql = _RECORDED.format(
         stands=stands,
+        join=join,
         where=" AND ".join(where),
         **dict(zip(("programs", "firsts", "lasts", "days"), names, strict=True)),
     )
@@ -167,7 +164,8 @@ async def recorded(connection: asyncpg.Connection, caller: Caller, scope: Scope,
 
 def _paid(caller: Caller, scope: Scope, args: list[Any]) -> str:
     args += [scope.first, scope.last]
-    where = [predicate(caller, TYPE_CODES["Claim"], "r", args)]
+    join, seen = visible(caller, "Claim", "l.source", args)
+    where = [seen]
     if scope.patient is not None:
         args.append(scope.patient)
         where.append(
@@ -175,9 +173,5 @@ def _paid(caller: Caller, scope: Scope, args: list[Any]) -> str:
             f" JOIN member o ON o.root = m.root WHERE q.pk = ${len(args)}::bigint)"
         )
     if scope.organization is not None:
-        args.append(scope.organization)
-        where.append(
-            "EXISTS (SELECT 1 FROM index_reference o WHERE o.pk = l.source"
-            f" AND o.param = {_PROVIDER} AND o.target = ${len(args)}::bigint)"
-        )
-    return _PAID.format(where=" AND ".join(where))
+        where.append(given_by(scope.organization, _BILLED_BY, "l.source", args))
+    return _PAID.format(join=join, where=" AND ".join(where))

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.measures import monthly, people, plans, records
+from peerfhir.journeys.measures import caseload, faces, monthly, people, plans, records
 from peerfhir.journeys.measures.inquiry import Inquiry
 from peerfhir.journeys.measures.question import Asked, Question, understood
 from peerfhir.journeys.weigh import unknown
@@ -26,11 +26,19 @@ _KINDS: dict[Kind, Callable[[Inquiry], Awaitable[list[Case]]]] = {
     "supervised": people.supervised,
     "education": people.education,
     "competencies": people.competencies,
+    "plan-due": plans.due,
     "plan-review": plans.review,
+    "consultation": plans.consultation,
+    "caseload": caseload.caseload,
+    "face-to-face": faces.hours,
+    "missed-contacts": faces.logs,
+    "face-to-face-majority": faces.majority,
     "paid-after-lapse": records.paid_after_lapse,
     "paid-without-encounter": records.paid_without_encounter,
     "recorded-late": records.recorded_late,
 }
+
+_MEMORY = "SET LOCAL work_mem = '64MB'"  # a year of contacts is sorted and joined without a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ async def evaluate(ground: Ground, caller: Caller, measure: str, question: Quest
     if found is None:
         raise unknown("Measure", measure[:64])
     async with ground.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(_MEMORY)
         asked = await understood(connection, caller, found, question)
         cases = await _KINDS[found.kind](Inquiry(ground, caller, connection, found, asked.scope))
         told = await _told(connection, ground, caller, found, asked, cases)

@@ -22,6 +22,7 @@ class Case:
     detail: str | None = None
     evidence: tuple[int, ...] = ()
     count: int = 1  # of duties like this: lines of one peer and day
+    numbers: tuple[tuple[str, int], ...] = ()  # what was measured, and what is required, by name
 
 
 def met(who: int, month: date | None = None, evidence: tuple[int, ...] = ()) -> Case:

@@ -12,8 +12,10 @@ from peerfhir.policy.ruling import Citation
 
 T = TypeVar("T")
 Whose = Literal["peer", "member"]
-_MONTHLY = frozenset({"peer-supervision", "member-supervision", "supervised", "meeting", "report"})
-_OF_MEMBERS = frozenset({"member-supervision", "report", "plan-review"})
+_MONTHLY = frozenset(
+    {"peer-supervision", "member-supervision", "supervised", "meeting", "report", "face-to-face", "missed-contacts"}
+)
+_OF_PEERS = frozenset({"peer-supervision", "supervised", "meeting", "education", "competencies", "caseload"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _defined(program: Program, one: Measured) -> Definition:
         one.id,
         one.kind,
         one.title,
-        "member" if one.kind in _OF_MEMBERS else "peer",
+        "peer" if one.kind in _OF_PEERS else "member",
         one.kind in _MONTHLY,
         _rules(program, one),
         program,
