@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import bodies, report, servers, stored, workloads
+from benchmarks import bodies, measured, report, servers, stored, workloads
 from benchmarks.drive import Cell, Shots, Target, all_of, drive, middle
 from benchmarks.machine import busy, model
 from benchmarks.wire import Answer
@@ -23,7 +23,8 @@ from peerfhir.store.sight import Role
 
 CLIENTS, STREAMS = 16, 4
 _PEOPLE = 20  # members a Bundle
-ORDER = "acdfbe"  # what writes comes last
+ORDER = "acdfbem"  # what writes comes last
+MEASURES = "m"  # on a database of its own
 _REST = 0.3  # seconds between two measurements
 NOISE = 0.4  # cores used by others above which a measurement is made once more
 _PATIENCE = 20  # seconds to wait for a quiet machine
@@ -43,10 +44,11 @@ class Size:
     rounds: int
     seconds: float
     patient: bool  # whether a measurement that others disturbed is made again
+    year: int  # members whose year is measured
 
 
-FULL = Size(2000, 100, 10_000, 3, 6.0, patient=True)
-QUICK = Size(400, 50, 1000, 2, 2.0, patient=False)
+FULL = Size(2000, 100, 10_000, 3, 6.0, patient=True, year=5000)
+QUICK = Size(400, 50, 1000, 2, 2.0, patient=False, year=400)
 
 
 @dataclass
@@ -207,7 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="20,000 encounters stored, short runs")
     parser.add_argument(
-        "--only", default=ORDER, help="a, c, d reads; f claims; b creates; e Bundles: docs/benchmarks.md"
+        "--only", default=ORDER, help="a, c, d reads; f claims; b creates; e Bundles; m measures: docs/benchmarks.md"
     )
     parser.add_argument("--rounds", type=int, help="turns of each group (3; quick: 2)")
     parser.add_argument("--seconds", type=float, help="of each measurement (6; quick: 2)")
@@ -215,9 +217,14 @@ def main() -> None:
     only = [group for group in ORDER if group in given.only]
     size = QUICK if given.quick else FULL
     size = replace(size, rounds=given.rounds or size.rounds, seconds=given.seconds or size.seconds)
-    groups, about = run(only, size)
-    report.show(groups, about)
-    print(f"kept in {report.keep(groups, about, '-quick' if given.quick else '')}")
+    served = [group for group in only if group != MEASURES]
+    groups, about = run(served, size) if served else ({}, {"machine": model(), "size": asdict(size)})
+    year = measured.run(size.year, size.rounds, people) if MEASURES in only else {}
+    if groups:
+        report.show(groups, about)
+    if year:
+        measured.show(year)
+    print(f"kept in {report.keep(groups, about | {'measures': year}, '-quick' if given.quick else '')}")
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ def test_it_lists_what_the_table_offers():
     expected |= {"readClock", "setClock", "releaseClock"}
     expected |= {"submit", "decide", "rulingClaim", "rulingEncounter", "worklist"}
     expected |= {f"{act}{type_}" for type_ in DEFINED for act in ("read", "search")}
+    expected |= {"evaluateMeasure", "evaluateMeasureByPost"}
     assert set(CALLS) == expected
     assert len(CALLS) == sum(len(methods) for methods in DOCUMENT["paths"].values())
 
@@ -121,6 +122,8 @@ def test_every_operation_shows_an_example():
         ("rulingClaim", {200, 404}),
         ("rulingEncounter", {200}),
         ("worklist", {200, 400, 403}),
+        ("evaluateMeasure", {200, 400, 404}),
+        ("evaluateMeasureByPost", {200}),
         ("authorizationUsage", {200, 400, 404}),
         ("authorizationUsageType", {200, 400}),
         ("createEncounter", {200, 201, 401, 403, 409, 415, 422}),

@@ -272,6 +272,24 @@ OPERATIONS = (
         ),
         answers=(Parameter("return", "Bundle", "A searchset of ClaimResponses, each followed by its findings", 1),),
     ),
+    Operation(
+        "evaluate-measure",
+        frozenset({Level.INSTANCE}),
+        frozenset({"Measure"}),
+        "http://hl7.org/fhir/OperationDefinition/Measure-evaluate-measure",
+        ("GET", "POST"),
+        "Who met a duty in a period, who did not, and why",
+        takes=(
+            Parameter("periodStart", "date", "The first day", 1),
+            Parameter("periodEnd", "date", "The last day; of a month or year, its last", 1),
+            Parameter("reportType", "code", "subject, subject-list (with the people), population (counts alone)"),
+            Parameter("subject", "string", "One Patient, or one Practitioner: an id, or Type/id"),
+            Parameter("practitioner", "string", "One peer: a Practitioner or PractitionerRole"),
+            Parameter("organization", "string", "Contacts that this Organization gave"),
+        ),
+        answers=(Parameter("return", "MeasureReport", "The report", 1),),
+        body="Parameters",
+    ),
 )
 
 

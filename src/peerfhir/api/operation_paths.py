@@ -21,22 +21,25 @@ _FORMATS = {"date": "date", "dateTime": "date-time"}
 
 def operation_paths(type_: str, operation: Operation) -> dict[str, Json]:
     """The paths of an operation on a type, one for each level."""
-    made = {}
+    made: dict[str, Json] = {}
     for level in sorted(operation.levels, key=lambda one: one.value):
         below = "/{id}" if level is Level.INSTANCE else ""
+        place = made.setdefault(f"/fhir/{type_}{below}/${operation.name}", {})
         for method in operation.methods:
-            item = _call(type_, operation, level)
+            item = _call(type_, operation, level, method)
             item["parameters"] = addresses(below, of(item["operationId"])) + item.get("parameters", [])
-            made[f"/fhir/{type_}{below}/${operation.name}"] = {method.lower(): item}
+            place[method.lower()] = item
     return made
 
 
-def _call(type_: str, operation: Operation, level: Level) -> Json:
-    name, page = _named(type_, operation, level), operation.paged and level is Level.TYPE
+def _call(type_: str, operation: Operation, level: Level, method: str) -> Json:
+    posted = method == "POST"
+    name = _named(type_, operation, level) + ("ByPost" if posted and "GET" in operation.methods else "")
+    page = operation.paged and level is Level.TYPE
     told = of(name)
     item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
     item["description"] = f"Defined by `{operation.definition}`"
-    if "POST" in operation.methods:
+    if posted:
         sent = operation.body or type_
         item["requestBody"] = body(sent, told, "Decision" if sent == "Parameters" else sent)
         item["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}] if operation.affects else []
@@ -46,7 +49,7 @@ def _call(type_: str, operation: Operation, level: Level) -> Json:
     shown = by_status(told)
     answered = "Bundle" if page else operation.answered
     otherwise = least(_LEAST_ANSWERS.get(answered, answered))
-    refused = (400, 404, 406, *((413, 415, 422) if "POST" in operation.methods else ()))
+    refused = (400, 404, 406, *((413, 415, 422) if posted else ()))
     refused += (409,) if operation.affects else ()
     item["responses"] = {"200": answer("The answer", answered, None, shown.get(200, otherwise))} | refusals(
         *ALWAYS, *refused, examples=shown

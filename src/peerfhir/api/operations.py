@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerfhir.api.decide import decide
+from peerfhir.api.evaluate import evaluate
 from peerfhir.api.offered import OPERATIONS
 from peerfhir.api.ruling import ruling
 from peerfhir.api.submit import submit
@@ -20,6 +21,7 @@ HANDLERS: dict[str, Callable[[Request], Awaitable[Response]]] = {
     "decide": decide,
     "ruling": ruling,
     "worklist": worklist,
+    "evaluate-measure": evaluate,
 }
 
 if set(HANDLERS) != {operation.name for operation in OPERATIONS}:

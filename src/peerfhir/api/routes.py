@@ -18,6 +18,7 @@ from peerfhir.api import (
     definition,
     delete,
     history,
+    measures,
     operations,
     read,
     search,
@@ -56,6 +57,8 @@ _OFFERED: dict[str, dict[str, dict[str, Handler]]] = {
     }
     for name, interactions in OFFERED.items()
 }
+_OFFERED["Measure"]["id"] |= {"GET": measures.read, "PUT": measures.update, "DELETE": measures.delete}
+_OFFERED["Measure"]["type"]["GET"] = _OFFERED["Measure"]["search"]["POST"] = measures.search
 _OPERATIONS = {(o.name, level): o for o in OPERATIONS for level in o.levels}
 
 

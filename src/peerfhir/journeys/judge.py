@@ -69,19 +69,29 @@ async def judge(
         try:
             if work.draft.type in COUNTED:
                 await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
-                continue
-            if work.draft.type == "PractitionerRole":
-                work.findings += employ.findings(work, around, ground)
-            elif work.draft.type == "CarePlan":
-                work.findings += await plan.findings(transaction, ground, caller, work, around)
-            elif work.draft.type == "EpisodeOfCare":
-                work.findings += await episode.findings(transaction, ground, work, around)
-            work.findings += conform.findings(work, conform.named(work, ground), around, ground)
+            else:
+                work.findings += await _record(transaction, ground, caller, work, around)
+                work.findings += conform.findings(work, conform.named(work, ground), around, ground)
         except OverflowError:
             raise work.draft.beyond() from None
     if any(finding.refuses for work in judged for finding in work.findings):
         found = tuple(work.draft.at(finding) for work in judged for finding in work.findings)
         raise Refused(Kind.INVALID, found)
+
+
+async def _record(
+    transaction: Transaction, ground: Ground, caller: Caller, work: Work, around: Circumstances
+) -> list[Issue]:
+    """What the law says of a record that is no contact."""
+    match work.draft.type:
+        case "PractitionerRole":
+            return employ.findings(work, around, ground)
+        case "CarePlan":
+            return await plan.findings(transaction, ground, caller, work, around)
+        case "EpisodeOfCare":
+            return await episode.findings(transaction, ground, work, around)
+        case _:
+            return []
 
 
 async def _contact(

@@ -31,6 +31,8 @@ Months = Annotated[int, Strict(), Field(ge=0, le=1_200)]
 Years = Annotated[int, Strict(), Field(ge=0, le=150)]
 People = Annotated[int, Strict(), Field(ge=0, le=1_000)]
 Minutes = Annotated[int, Strict(), Field(ge=0, le=1_440)]
+Cadence = Annotated[str, Field(pattern=r"^P[1-9]\d{0,3}[DM]$")]  # every so many days or calendar months
+Percent = Annotated[int, Strict(), Field(ge=0, le=100)]
 CodeRange = Annotated[str, Field(pattern=r"^[A-Z]\d\d-[A-Z]\d\d$")]  # of ICD-10-CM
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 

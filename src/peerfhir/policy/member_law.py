@@ -14,9 +14,11 @@ from peerfhir.policy.dated import (
     GreatestAge,
     Id,
     LeastAge,
+    Minutes,
     Named,
     Part,
     People,
+    Percent,
     Permission,
     Way,
     reading,
@@ -146,9 +148,17 @@ class Telehealth(Part):
 
 
 class FaceToFace(Part):
-    """Contacts in person: one that was missed is logged, and no service (NE-76)."""
+    """Contacts in person: how long in a month, how large a share; one that was missed is logged, and no service.
 
-    missed_log: Demand | None = None
+    But for the log on a claim all of it is measured only.
+    """
+
+    missed_log: Demand | None = None  # NE-76
+    min_minutes: Annotated[Dated[Minutes], Way.GREATEST] | None = None  # of each member, in each month (NE-74)
+    majority_pct: Annotated[Dated[Percent], Way.GREATEST] | None = None  # more than so many of the contacts (CMH-40)
+    window_days: Annotated[Dated[Days], Way.OWN] = reading(90, "X-12")  # in which their share is counted
+    telehealth_counts: Annotated[Dated[StrictBool], Way.NO] = reading(value=False, rule="X-12")
+    enrolled_days: Annotated[Dated[Days], Way.OWN] = reading(15, "X-12")  # of a month, for it to count
 
 
 class FacilityLicense(Part):

@@ -23,6 +23,7 @@ from peerfhir.policy.dated import (
     Zone,
     reading,
 )
+from peerfhir.policy.measure_law import Education, Measured, Meeting, Report
 from peerfhir.policy.member_law import (
     Admission,
     Assessment,
@@ -194,14 +195,19 @@ class Law(Part):
     epsdt: Epsdt = Epsdt()
     peer_day: PeerDay = PeerDay()
     limits: tuple[Limit, ...] = ()
+    ce: Education | None = None
+    meetings: tuple[Meeting, ...] = ()
+    reports: tuple[Report, ...] = ()
+    measures: tuple[Measured, ...] = ()
     enforcement: dict[str, Enforcement] = Field(default={})
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
-        ids = [limit.id for limit in self.limits]
-        for number, name in enumerate(ids):
-            if name in ids[:number]:
-                raise PydanticCustomError("limit", "two limits have the same id", {"place": ("limits", number, "id")})
+        for key in ("limits", "meetings", "reports", "measures"):
+            ids = [one.id for one in getattr(self, key)]
+            for number, name in enumerate(ids):
+                if name in ids[:number]:
+                    raise PydanticCustomError(key, f"two {key} have the same id", {"place": (key, number, "id")})
         return self
 
 
@@ -219,3 +225,11 @@ class Pack(Law):
     parent: Id | None = None
     tz: Annotated[Dated[Zone], Way.OWN]
     tz_by_location: Annotated[Dated[StrictBool], Way.OWN] = reading(value=False, rule="X-1")
+
+    @model_validator(mode="after")
+    def _measurable(self) -> Self:
+        for number, one in enumerate(self.measures):
+            if not one.needed(self):
+                text = f"a measure of this kind needs the key {one.key}"
+                raise PydanticCustomError("measure", text, {"place": ("measures", number, "kind")})
+        return self

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from peerfhir.policy.dated import (
     Allowed,
+    Cadence,
     CodeRange,
     Dated,
     Demand,
@@ -42,6 +43,14 @@ class Cert(Part):
     )
 
 
+class Competency(Part):
+    """What training teaches: a code, others that the same sentence of the seed names with it, and the rule."""
+
+    code: Id
+    also: tuple[Id, ...] = ()
+    rule: str
+
+
 class Training(Part):
     """Peer training: that it took place, how many hours of approved curricula, and who may approve (empty: anyone)."""
 
@@ -49,6 +58,7 @@ class Training(Part):
     min_hours: Annotated[Dated[Hours], Way.GREATEST] | None = None  # MT-33
     proof: Demand | None = None  # its qualification bears an identifier (CMH-26)
     approved_by: Allowed | None = None  # MT-34: issuer, or extension curriculum-approved-by
+    competencies: Annotated[Dated[tuple[Competency, ...]], Way.JOINED] | None = None  # measured (MT-36..46)
 
 
 class LivedExperience(Part):
@@ -115,6 +125,8 @@ class Supervision(Part):
     kinds: dict[Id, tuple[str, ...]] = Field(default={})
     protocol_attestation: Demand | None = None  # ID-12
     self_employed: Demand | None = None  # cites the rule for the self-employed (MT-27)
+    cadence: Annotated[Dated[Cadence | None], Way.OWN] | None = None  # how often they meet, measured (MT-23)
+    per: Annotated[Dated[Literal["peer", "member"]], Way.OWN] | None = None  # whom each meeting is about (MT-24)
 
 
 class Responsible(Part):
