@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import bodies, measured, report, servers, stored, workloads
+from benchmarks import bodies, measured, report, servers, stored, validation, workloads
 from benchmarks.drive import Cell, Shots, Target, all_of, drive, middle
 from benchmarks.machine import busy, model
 from benchmarks.wire import Answer
@@ -23,7 +23,8 @@ from peerfhir.store.sight import Role
 
 CLIENTS, STREAMS = 16, 4
 _PEOPLE = 20  # members a Bundle
-ORDER = "acdfbem"  # what writes comes last
+ORDER = "vacdfbem"  # what writes comes last
+VALIDATION = "v"  # without a server
 MEASURES = "m"  # on a database of its own
 _REST = 0.3  # seconds between two measurements
 NOISE = 0.4  # cores used by others above which a measurement is made once more
@@ -209,22 +210,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="20,000 encounters stored, short runs")
     parser.add_argument(
-        "--only", default=ORDER, help="a, c, d reads; f claims; b creates; e Bundles; m measures: docs/benchmarks.md"
+        "--only",
+        default=ORDER,
+        help="v validator; a, c, d reads; f claims; b creates; e Bundles; m measures: docs/benchmarks.md",
     )
+    parser.add_argument("--validator", metavar="COMMAND", help="HL7's validator as a filter, to measure beside ours")
     parser.add_argument("--rounds", type=int, help="turns of each group (3; quick: 2)")
     parser.add_argument("--seconds", type=float, help="of each measurement (6; quick: 2)")
     given = parser.parse_args()
     only = [group for group in ORDER if group in given.only]
     size = QUICK if given.quick else FULL
     size = replace(size, rounds=given.rounds or size.rounds, seconds=given.seconds or size.seconds)
-    served = [group for group in only if group != MEASURES]
+    checked = validation.measure(given.validator) if VALIDATION in only else {}
+    served = [group for group in only if group not in (VALIDATION, MEASURES)]
     groups, about = run(served, size) if served else ({}, {"machine": model(), "size": asdict(size)})
     year = measured.run(size.year, size.rounds, people) if MEASURES in only else {}
     if groups:
         report.show(groups, about)
+    if checked:
+        validation.show(checked)
     if year:
         measured.show(year)
-    print(f"kept in {report.keep(groups, about | {'measures': year}, '-quick' if given.quick else '')}")
+    about |= {"validator": checked, "measures": year}
+    print(f"kept in {report.keep(groups, about, '-quick' if given.quick else '')}")
 
 
 if __name__ == "__main__":

@@ -152,10 +152,9 @@ def test_the_same_content_counts_once(agency):
     for _ in "123":
         post(agency.http, said)
         post(agency.http, {n: v for n, v in said.items() if n != "identifier"}, idempotency_key=key)
-    put(
-        agency.http,
-        agency.encounter(member, peer, *lasting(2), id=id_, identifier=[]) | {"identifier": [{"value": "x"}]},
-    )
+    nameless = agency.encounter(member, peer, *lasting(2), id=id_)
+    del nameless["identifier"]
+    put(agency.http, nameless)
     put(agency.http, agency.http.get(f"/Encounter/{id_}").json())
     assert rendered(agency, member) == (6, 6)
 

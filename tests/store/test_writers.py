@@ -74,7 +74,7 @@ async def test_a_turn_that_nobody_takes_leaves_nothing_open(pool):
         asyncio.gather(*(transact(pool, keeping(f"c{n}")) for n in range(2 * WRITERS))), timeout=30
     )
     done = {f"b{n}" for n, task in enumerate(waiting) if not task.cancelled()}
-    assert {what for what in await kept(pool) if what[0] == "b"} == done
+    assert done <= set(await kept(pool))  # one that is cancelled while it commits may be kept all the same
 
 
 async def test_places_survive_connections_that_are_lost(pool):

@@ -288,6 +288,7 @@ RULES = [
         _observation(valueRatio={"numerator": LOW, "denominator": HIGH}),
     ),
     ("rng-2", _observation(valueRange={"low": HIGH, "high": LOW}), _observation(valueRange={"low": LOW, "high": LOW})),
+    ("rng-2", _observation(valueRange={"low": LOW, "high": {"unit": "m"}}), _observation(valueRange={"low": LOW})),
     ("sev-1", _event(name="x", query="YWJj"), _event(name="x")),
     (
         "sqty-1",

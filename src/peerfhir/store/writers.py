@@ -50,14 +50,14 @@ class Writers:
             else:
                 await connection.execute("COMMIT")
         except BaseException:
-            await self._release(connection)
+            await self.give_up(connection)  # cancelled in the middle it may be in the transaction that it began
             raise
         await self._release(connection)
 
     async def give_up(self, connection: asyncpg.Connection) -> None:
-        """Undo everything. A connection that was lost needs nothing."""
+        """Undo what is not committed. A connection that was lost needs nothing."""
         try:
-            if not connection.is_closed():
+            if not connection.is_closed() and connection.is_in_transaction():
                 await connection.execute("ROLLBACK")
         finally:
             await self._release(connection)
