@@ -38,6 +38,7 @@ from peerfhir.policy.member_law import (
     NeedsAssessment,
     PlanLaw,
     Scope,
+    Screening,
     Setting,
     Telehealth,
 )
@@ -177,6 +178,7 @@ class Law(Part):
     plan: PlanLaw | None = None
     needs_assessment: NeedsAssessment | None = None
     assessment: Assessment | None = None
+    screening: Screening | None = None
     setting: Setting | None = None
     telehealth: Telehealth | None = None
     f2f: FaceToFace | None = None
