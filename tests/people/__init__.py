@@ -39,6 +39,7 @@ from tests.people.shapes import (
     ISSUER,
     PLACES,
     PROGRAM,
+    RECOVERED,
     RULE,
     Json,
     assessment,
@@ -65,9 +66,10 @@ from tests.people.shapes import (
     planned,
     preauthorization,
     ref,
+    screening,
     unique,
 )
-from tests.people.states import IDAHO, MONTANA, NEBRASKA, SINCE, State
+from tests.people.states import COMMUNITY, IDAHO, MONTANA, NEBRASKA, SINCE, State
 
 __all__ = [
     "AUTHORIZATION",
@@ -75,6 +77,7 @@ __all__ = [
     "BILLING",
     "CARC",
     "CERTIFIED",
+    "COMMUNITY",
     "COMPETENCIES",
     "EHR",
     "FHIR",
@@ -89,6 +92,7 @@ __all__ = [
     "PLACES",
     "PROGRAM",
     "RARC",
+    "RECOVERED",
     "RULE",
     "SINCE",
     "Agency",
@@ -131,6 +135,7 @@ __all__ = [
     "put_all",
     "ref",
     "rules",
+    "screening",
     "statuses",
     "submit",
     "taken_back",

@@ -34,6 +34,7 @@ from tests.people.shapes import (
     patient,
     planned,
     ref,
+    screening,
     unique,
 )
 from tests.people.states import MONTANA, SINCE, State
@@ -134,6 +135,7 @@ class Agency:
     ) -> list[Json]:
         """The Practitioner and the PractitionerRole of `hire`, to be stored."""
         certified = any("period" in one and one["code"] == ours("qual", "cpss") for one in held)
+        program = certified or not self.state.certified
         issued = [{"issuer": authority(self.state.issuer)} | one for one in held]
         diploma = certificate("2010-06-01", None, "high-school-or-equivalent", issuer={"display": "Zz-High School"})
         courses = self._courses() if training is None else training
@@ -144,12 +146,17 @@ class Agency:
         }
         return [
             _person(id_, "Larkspur", **(said | (person or {}))),
-            _role(id_, self.ref, **({"extension": self.role_extensions(program=certified)} | role)),
+            _role(
+                id_,
+                self.ref,
+                **({"extension": self.role_extensions(program=program)} | role),
+            ),
         ]
 
     def _courses(self) -> list[Json]:
         """Training as MT-17, MT-33 and MT-34, or ID-09, ask for."""
         given = course(32, self.state.issuer, self.state.issuer)
+        given["identifier"] = [{"system": "https://training.example.org/certificates", "value": "SYN-T"}]
         given["extension"] += [ext("competency", valueCode=code) for code in COMPETENCIES]
         return [given]
 
@@ -223,10 +230,11 @@ class Agency:
         return [insured, diagnosis, episode, goal, inventory, *self._assessment(id_), self.plan(id_)]
 
     def _assessment(self, member: str) -> list[Json]:
-        """The assessment before the first service, where the State asks for one (NE-15), as a copy of it."""
+        """The assessment before the first service (NE-15), as a copy, and the screenings (NE-38), where asked for."""
         if self.state.assessed is None:
             return []
-        return [assessment(member, self.state.assessed, id=member)]
+        screenings = [screening(member, code, self.state.admitted) for code in self.state.screened]
+        return [assessment(member, self.state.assessed, id=member), *screenings]
 
     def plan(self, member: str, **said: Any) -> Json:
         """The active plan of a member, with a goal and the activity that serves it (MT-19..21, ID-15..17)."""

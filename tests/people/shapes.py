@@ -21,6 +21,10 @@ FHIR = {"content-type": "application/fhir+json"}
 FINDINGS = {"prefer": "return=OperationOutcome"}
 
 
+# What else is attested of a peer's recovery (CMH-22, CMH-37).
+RECOVERED = ("currentlyWorkingOnRecovery", "stable", "ableToMaintainEmployment", "noInpatient", "noJustice")
+
+
 def unique(stem: str) -> str:
     """An id that no other test has."""
     return f"{stem}-{uuid4().hex[:12]}"
@@ -160,6 +164,20 @@ def criterion(code: str, day: str, kind: str = "admission-criterion", *, met: bo
     return compound(kind, code={"valueCode": code}, attestedBy={"valueReference": {"display": "Zz-Clinician"}}, **said)
 
 
+def screening(member: str, code: str, day: str, **more: Any) -> Json:
+    """An Observation of a screening of that day, under an id of its own."""
+    return {
+        "resourceType": "Observation",
+        "id": f"{member}-{code}",
+        "status": "final",
+        "code": ours("screening", code),
+        "subject": ref(f"Patient/{member}"),
+        "effectiveDateTime": day,
+        "valueBoolean": False,
+        **more,
+    }
+
+
 def course(hours: float, by: str = "mt-dphhs", approved: str | None = None) -> Json:
     """A peer training of so many hours, given by an authority; `approved`: who approved its curriculum."""
     said = [ext("training-hours", valueDecimal=hours)]
@@ -177,6 +195,7 @@ def lived(category: str = "self-mh", months: int | None = 24, **more: Any) -> Js
     """Lived experience as an attestation; `months` in recovery on 2025-12-01."""
     recovery: list[Json] = [
         {"url": "groundedInRecovery", "valueBoolean": True},
+        *[{"url": url, "valueBoolean": True} for url in RECOVERED],
         {"url": "asOf", "valueDate": "2025-12-01"},
         *([{"url": "attestedMonths", "valueInteger": months}] if months is not None else []),
     ]

@@ -1,4 +1,4 @@
-"""What a State asks of a full file: Montana's waiver, Idaho's and Nebraska's peer support (rules.md 3.1, 3.2, 3.4)."""
+"""What a program asks of a full file: those of Montana, Nebraska and Idaho, a community standard (rules.md 3)."""
 
 from dataclasses import dataclass
 
@@ -17,11 +17,13 @@ class State:
     diagnosis: str
     intervention: str
     enrolled: str | None = None  # as what its agencies are
+    certified: bool = True  # whether a peer holds a certificate
     licences: str = "license"  # the code system of the licence
     experience: str = "self-mh"
     admitted: str = SINCE
     criteria: tuple[str, ...] = ()  # of admission, attested of every member
     assessed: str | None = None  # on which day, where the member is to be assessed first
+    screened: tuple[str, ...] = ()  # for what, at admission
 
 
 MONTANA = State(
@@ -48,4 +50,17 @@ NEBRASKA = State(
     admitted="2026-09-01",  # a plan is reviewed every 90 days
     criteria=("active-bh-services", "functional-deficit"),
     assessed="2026-08-25",
+    screened=("strengths", "ability", "risk", "suicide"),
+)
+COMMUNITY = State(
+    "cmh-standard",
+    "America/Denver",
+    "zz-any",
+    "LCPC",
+    "wrap",
+    "F41.1",
+    "self-help",
+    certified=False,
+    experience="self-smi",
+    criteria=("cmh-C",),
 )

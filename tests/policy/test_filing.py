@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from peerfhir.policy.filing import later
+from peerfhir.policy.months import later
 from tests.policy.claims import ID, bare, claim, judged, line, told, visit
 
 

@@ -14,7 +14,9 @@ LOADED = load(programs())
 DAY = date(2026, 11, 16)
 SEEDS = {"cms-baseline": "004_8ebb83ec91b3e03e", "mt-sdmi-hcbs": "000_ae55b2014b58a12d"}
 SEEDS |= {"id-adult-peer": "003_273981846d3e6a45", "ne-dhhs-peer": "001_816b2db3f3d61f84"}
+SEEDS["cmh-standard"] = "002_c247e077a0e1c7c7"
 PREFIX = {"cms-baseline": "CMS", "mt-sdmi-hcbs": "MT", "id-adult-peer": "ID", "ne-dhhs-peer": "NE"}
+PREFIX["cmh-standard"] = "CMH"
 # The lines of each rule, from -01 on.
 LINES = {
     "mt-sdmi-hcbs": "3 3-4 4-5 7 7 8 8 8-9 9 9-10 10-11 11-12 12 14 14-15 15 15-16 18 18-19 20 20 20-21 21-22 22-23 "
@@ -25,6 +27,9 @@ LINES = {
     "ne-dhhs-peer": "1 2 2 3 4 4 4 4 4 4 4 4 4 5 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 8 8 8 8 8 8 8 8 8 "
     "8 9 10 10 10 10 10 10 10 10 10 10 10 10 10-11 11 11 11 11 11 13-14 15 16 17-18 19 19-20 20-22 23-24 25 25-27 28 "
     "29-30 31 32-33 34-36 36-38 39-40 41-43 44-45",
+    "cmh-standard": "7 7 7 7 7 7 9 9 13 14 14 15 15 15 16 16 17 17 19 19 23 23 23 23 24 24 25 26 27 28 29 30 31 32 33 "
+    "34 35 36 40 40 40 44 46 47 48 49 50 51 52 56 56 58 60 61 65 66 67 71 72 76 76 80 81 "
+    "3,5,11,21,38,42,54,63,69,74,78",
     "cms-baseline": "1-3 4-6 6-7 8-9 8-9 9-11 9-11 11-12 12-13 13-14 15-16 16-17 17 17-18 18-19 18-19 20-21 21-22 "
     "23-24 25-26 25-26 25-26 25-26",
 }
@@ -32,7 +37,8 @@ LINES = {
 JUDGED = {
     "mt-sdmi-hcbs": "01 03 14 15 16 17 18 19 22 27 28 29 31 32 33 34 47",
     "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 19 32 33 34 35 36 37 38 39 40 41 51 54",
-    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
+    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 38 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
+    "cmh-standard": "03 21 22 23 24 25 26 37 38 41 42 50 52 53 54 55 56 57",
     "cms-baseline": "03 04 05 06 07 08 10 17 20 21 22",
 }
 # Judged too, but no value cites them: MT-23 and MT-35, adjudicated only where a payer asks for it, measured otherwise;
@@ -225,6 +231,123 @@ NEBRASKA = [
     ("exclusions.same_time_services", True, "NE-07"),
     ("family.allowed", True, "CMS-04"),
     ("family.child_max_age", 17, "CMS-05"),
+    ("supervision.required", True, "NE-58"),
+    ("supervision.role", "clinical-consultant", "NE-58"),
+    (
+        "supervision.supervisor_types",
+        [
+            "psychiatrist",
+            "licensed-psychologist",
+            "provisional-psychologist",
+            "aprn",
+            "np",
+            "rn",
+            "limhp",
+            "lmhp",
+            "plmhp",
+            "ladc",
+            "pladc",
+        ],
+        "NE-59",
+    ),
+    (
+        "supervision.scoped",
+        [
+            {"code": "ladc", "diagnoses": ["F10-F19"], "rule": "NE-68"},
+            {"code": "pladc", "diagnoses": ["F10-F19"], "rule": "NE-69"},
+        ],
+        "NE-59",
+    ),
+    ("screening.at_admission", ["strengths", "ability", "risk", "suicide"], "NE-38"),
+    ("screening.window_before", 7, "NE-38"),
+    ("screening.window_after", 14, "NE-38"),
+    ("assessment.types", ["mh", "sud"], "NE-15"),
+    ("assessment.before_first_service", True, "NE-15"),
+    ("assessment.copied", True, "NE-18"),
+    ("assessment.efforts_ok", True, "NE-19"),
+    ("assessment.late_cure", "from_assessment", "NE-15"),
+    ("plan.required", True, "CMS-22"),
+    ("plan.type", "wrsp", "NE-20"),
+    ("plan.goal", True, "NE-22"),
+    ("plan.due_days", 30, "NE-30"),
+    ("plan.review_days", 90, "NE-31"),
+    ("plan.grace_days", 0, "X-6"),
+    ("plan.adjudicate", True, "NE-30"),
+    ("plan.late_cure", "from_plan", "NE-30"),
+    ("plan.signoff", True, "NE-36"),
+    ("setting.deny", ["09", "21", "31", "32", "51", "55", "56", "61"], "NE-02"),
+    ("telehealth.allowed", True, "NE-03"),
+    ("telehealth.attestation", True, "NE-03"),
+    ("telehealth.audio_only", "warn", "NE-03"),
+    ("telehealth.strict", None, None),
+    ("facility_license.issuers", ["ne-dph"], "NE-04"),
+    ("f2f.missed_log", True, "NE-76"),
+    ("caseload.max", 25, "NE-71"),
+    (
+        "admission.all_of",
+        [{"code": "active-bh-services", "rule": "NE-82"}, {"code": "functional-deficit", "rule": "NE-83"}],
+        "NE-82",
+    ),
+    ("admission.family_all_of", [{"code": "family-sed-sud", "rule": "NE-84"}], "NE-84"),
+    (
+        "continued_stay.all_of",
+        [
+            {"code": "still-meets-admission", "rule": "NE-86"},
+            {"code": "likely-benefit", "rule": "NE-87"},
+            {"code": "progress", "rule": "NE-88"},
+            {"code": "participation", "rule": "NE-88"},
+        ],
+        "NE-86",
+    ),
+]
+STANDARD = [
+    ("tz", "America/Denver", "X-1"),
+    ("member.coverage_required", None, None),
+    ("member.coverage_plan", None, None),
+    ("member.diagnosis.any_of", ["F20-F99"], "CMH-03"),
+    ("member.diagnosis.or_disability", True, "CMH-03"),
+    ("member.diagnosis.adjudicate", True, "CMH-03"),
+    ("cert.required", False, "CMH-25"),
+    ("training.required", True, "CMH-25"),
+    ("training.proof", True, "CMH-26"),
+    ("training.approved_by", None, None),
+    ("training.min_hours", None, None),
+    ("lived_experience.any_of", ["self-smi", "family-smi", "family-sed"], "CMH-21"),
+    ("recovery.months", 6, "CMH-37"),
+    ("recovery.no_inpatient", True, "CMH-37"),
+    ("recovery.no_justice", True, "CMH-37"),
+    ("recovery.working_on_recovery", True, "CMH-22"),
+    ("recovery.stable", True, "CMH-22"),
+    ("recovery.able_to_work", True, "CMH-22"),
+    ("recovery.attestation_months", 12, "CMH-22"),
+    ("provider.education", "optional", "CMH-24"),
+    ("provider.alternative", "literacy-attestation", "CMH-23"),
+    ("supervision.required", True, "CMH-38"),
+    ("supervision.supervisor_types", ["federal-qhp"], "CMH-38"),
+    ("setting", None, None),
+    ("telehealth.allowed", True, "CMH-41"),
+    ("telehealth.audio_only", "with-goal", "CMH-41"),
+    ("admission.any_of", ["cmh-A", "cmh-B", "cmh-C", "cmh-D", "cmh-E", "cmh-F", "cmh-G"], "CMH-42"),
+    ("exclusions.inpatient", True, "CMH-50"),
+    ("exclusions.same_time_services", True, "X-17"),
+    (
+        "exclusions.any_of",
+        [
+            {"code": "clinical-stabilization", "rule": "CMH-50"},
+            {"code": "risk", "rule": "CMH-53"},
+            {"code": "higher-level-needed", "rule": "CMH-53"},
+            {"code": "structure-needed", "rule": "CMH-54"},
+        ],
+        "CMH-52",
+    ),
+    (
+        "continued_stay.all_of",
+        [{"code": "capacity-to-progress", "rule": "CMH-55"}, {"code": "wishes-to-continue", "rule": "CMH-56"}],
+        "CMH-55",
+    ),
+    ("continued_stay.optional", [{"code": "untried-appropriate", "rule": "CMH-57"}], "CMH-57"),
+    ("plan", None, None),
+    ("family", None, None),
 ]
 
 
@@ -255,9 +378,10 @@ def cited(node: Any) -> Iterator[str]:
 
 
 def test_the_programs():
-    """The baseline is nobody's program: it is the parent of those that are."""
+    """The baseline is nobody's program: it is the parent of those of the States."""
     states = ["id-adult-peer", "mt-sdmi-hcbs", "ne-dhhs-peer"]
-    assert (list(LOADED), text("cms-baseline")["abstract"]) == (states, True)
+    assert (list(LOADED), text("cms-baseline")["abstract"]) == (["cmh-standard", *states], True)
+    assert text("cmh-standard").get("parent") is None
     assert [text(name).get("parent") for name in ("cms-baseline", *states)] == [None, *["cms-baseline"] * 3]
 
 
@@ -273,14 +397,15 @@ def test_each_rule_of_the_catalogue_stands_in_its_pack(name):
 
 
 def test_how_many_rules_there_are():
-    """48 of Montana, 55 of Idaho, 88 of Nebraska, 23 federal ones; a State has the federal ones too."""
+    """278 in all; a State has the federal ones too."""
     assert {name: len(lines.split()) for name, lines in LINES.items()} == {
         "mt-sdmi-hcbs": 48,
         "id-adult-peer": 55,
         "ne-dhhs-peer": 88,
+        "cmh-standard": 64,
         "cms-baseline": 23,
     }
-    assert [len(program.law.rules) for program in LOADED.values()] == [55 + 23, 48 + 23, 88 + 23]
+    assert [len(program.law.rules) for program in LOADED.values()] == [64, 55 + 23, 48 + 23, 88 + 23]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -318,6 +443,18 @@ def test_idaho(key, value, rule):
 def test_nebraska(key, value, rule):
     """Each parameter of Nebraska's peer support, and the rule it comes from."""
     assert (value, rule) == said(LOADED["ne-dhhs-peer"], key)
+
+
+@pytest.mark.parametrize(("key", "value", "rule"), STANDARD)
+def test_the_community_standard(key, value, rule):
+    """Each parameter of the standard that names no State, and the rule it comes from."""
+    assert (value, rule) == said(LOADED["cmh-standard"], key)
+
+
+@pytest.mark.parametrize("state", ["Colorado", "Montana", "Nebraska", "Idaho"])
+def test_the_community_standard_names_no_state(state):
+    """Whose standard it is, is not known."""
+    assert state not in (programs() / "cmh-standard.yaml").read_text(encoding="utf-8")
 
 
 OWN_RULE = {
@@ -384,6 +521,7 @@ def test_who_counts_as_a_licensed_professional():
     licences = ("LCPC", "LCSW", "LMFT", "LP", "MD", "DO", "APRN", "PMHNP")
     kinds = {name: program.law.supervision.kinds for name, program in LOADED.items() if program.law.supervision}
     assert kinds == {
+        "cmh-standard": {"federal-qhp": licences},
         "id-adult-peer": {"state-defined-mhp": licences},
         "ne-dhhs-peer": {"state-defined-mhp": licences},
         "mt-sdmi-hcbs": {"state-defined-mhp": licences, "licensed-mhp": licences},

@@ -74,6 +74,11 @@ def experience(practitioner: Json) -> Experience | None:
         attested_months=max(months, default=None),
         recovery_start=min(_dates(recovery, "recoveryStart"), default=None),
         grounded=_yes(recovery, "groundedInRecovery"),
+        working=_yes(recovery, "currentlyWorkingOnRecovery"),
+        stable=_yes(recovery, "stable"),
+        able_to_work=_yes(recovery, "ableToMaintainEmployment"),
+        no_inpatient=_yes(recovery, "noInpatient"),
+        no_justice=_yes(recovery, "noJustice"),
         as_of=max(_dates(recovery, "asOf"), default=None),
     )
 

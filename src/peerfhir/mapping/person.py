@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from peerfhir.mapping.credentials import credentials, experience
-from peerfhir.mapping.elements import Json, identifiers, item, text
+from peerfhir.mapping.elements import Json, flag, identifiers, item, text
 from peerfhir.mapping.employment import employment
+from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.trail import Related, Trail, leads, named
 from peerfhir.policy.facts import Peer
 
@@ -69,4 +70,5 @@ def _read(path: str, resource: Json, name: str, trail: Trail) -> Peer:
         employment=serves,
         born=text(person.get("birthDate")),
         identifiers=identifiers(person.get("identifier")),
+        literate=flag(Extensions(person).value("literacy-attestation", "valueBoolean")),
     )

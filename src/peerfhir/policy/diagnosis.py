@@ -13,13 +13,16 @@ def diagnosed(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """A finding when no diagnosis on record qualifies; a claim line's own stand in place of the member's here.
 
     Adjudicated: none on record is an information (a missing paper, X-14), some on record of which none qualifies, or
-    only such as do not when they stand alone, an error and a denial. Not adjudicated: a warning. Codes are not told.
+    only such as do not when they stand alone, an error and a denial. Not adjudicated: a warning. A
+    disability on record will do where the law says so. Codes are not told.
     """
     law = program.law.member.diagnosis if program.law.member else None
     if law is None or contact.member is None:
         return ()
     day = day_of(contact, program)
     if day is None:
+        return ()
+    if law.or_disability is not None and law.or_disability.on(day).value and contact.member.disabled:
         return ()
     ranges, codes = law.any_of.on(day), contact.member.diagnoses
     alone = law.not_alone.on(day) if law.not_alone else None

@@ -72,6 +72,11 @@ class Experience:
     attested_months: int | None = None
     recovery_start: date | None = None
     grounded: bool | None = None
+    working: bool | None = None  # currently working on recovery
+    stable: bool | None = None
+    able_to_work: bool | None = None
+    no_inpatient: bool | None = None
+    no_justice: bool | None = None
     as_of: date | None = None
 
 
@@ -136,6 +141,7 @@ class Peer:
     employment: Employment | None = None
     born: str | None = None
     identifiers: frozenset[tuple[str, str]] = frozenset()
+    literate: bool | None = None  # as attested
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
 """When a claim must come (X-15), and how many days a line may span (X-4)."""
 
-from calendar import monthrange
-from datetime import date, timedelta
-
 from peerfhir.policy.day import zone_of
 from peerfhir.policy.lines import Case
+from peerfhir.policy.months import later
 from peerfhir.policy.program import zone
 from peerfhir.policy.ruling import Denial, Finding
 
 LATE = Denial("29")
 TWO_YEARS = Denial("268")
 TWO_MONTHS = Denial("267", ("N74",))
-_MONTHS = 12
 
 
 def filed(case: Case) -> tuple[Finding, ...]:
@@ -47,15 +44,3 @@ def spanned(case: Case) -> tuple[Finding, ...]:
         element="serviced",
         numbers={"measured": f"{first}..{last}"},
     )
-
-
-def later(day: date, months: int) -> date:
-    """The day so many calendar months later; the last of that month when it has no such day (Feb 29: Feb 28).
-
-    Beyond the calendar's end it is the calendar's last day.
-    """
-    year, month = divmod(day.month - 1 + months, _MONTHS)
-    if day.year + year > date.max.year:
-        return date.max
-    there = date(day.year + year, month + 1, 1)
-    return there + timedelta(days=min(day.day, monthrange(there.year, there.month)[1]) - 1)

@@ -43,6 +43,7 @@ class Diagnosis(Part):
 
     any_of: Annotated[Dated[tuple[CodeRange, ...]], Way.OWN]
     not_alone: Annotated[Dated[tuple[CodeRange, ...]], Way.JOINED] | None = None
+    or_disability: Annotated[Dated[StrictBool], Way.OWN] | None = None  # a disability on record will do (CMH-03)
     adjudicate: Demand
 
 
@@ -111,7 +112,7 @@ class Admission(Part):
 
     all_of: Criteria | None = None  # NE-82, NE-83
     family_all_of: Criteria | None = None  # NE-84
-    any_of: Allowed | None = None  # CMH-42
+    any_of: Annotated[Dated[tuple[Code, ...]], Way.OWN] | None = None  # CMH-42
 
 
 class ContinuedStay(Part):
@@ -196,6 +197,14 @@ class Assessment(Part):
     efforts_ok: Permission | None = None
     # What an assessment that came late cures: the days from then on, or those before it too.
     late_cure: Annotated[Dated[Literal["from_assessment", "retroactive"]], Way.OWN] = reading("from_assessment", "X-6")
+
+
+class Screening(Part):
+    """What a new member is screened for, in a window of days around the admission; what is missing is a warning."""
+
+    at_admission: Allowed  # codes of CodeSystem/screening (NE-38)
+    window_before: Annotated[Dated[Days], Way.LEAST] = reading(7, "X-6")
+    window_after: Annotated[Dated[Days], Way.LEAST] = reading(14, "X-6")
 
 
 class Group(Part):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from peerfhir.policy.certification import certified, named
+from peerfhir.policy.current import current
 from peerfhir.policy.employment import employed
 from peerfhir.policy.experience import experienced
 from peerfhir.policy.facts import Contact, Peer, Span
@@ -13,7 +14,7 @@ from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Finding
 from peerfhir.policy.served import Served
 from peerfhir.policy.supervision import supervised
-from peerfhir.policy.training import schooled, trained
+from peerfhir.policy.training import schooled, taught, trained
 
 Rule = Callable[[Peer, Served, Program, str], tuple[Finding, ...]]
 
@@ -26,6 +27,7 @@ _OTHERS: tuple[tuple[Rule, str], ...] = (
     (grown, _PERSON),
     (parented, _PERSON),
     (experienced, _PERSON),
+    (current, _PERSON),
     (schooled, _PERSON),
 )
 
@@ -38,7 +40,7 @@ def qualified(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """
     served = Served.at_contact(contact, program)
     if not contact.peers:
-        return named(contact, served, program)
+        return named(contact, served, program) or taught(contact, served, program)
     if served is None:
         return ()  # X-1 has said that the contact cannot be dated
     found: tuple[Finding, ...] = ()

@@ -56,6 +56,7 @@ class Training(Part):
 
     required: Demand | None = None  # a course is recorded (MT-17, ID-09)
     min_hours: Annotated[Dated[Hours], Way.GREATEST] | None = None  # MT-33
+    proof: Demand | None = None  # its qualification bears an identifier (CMH-26)
     approved_by: Allowed | None = None  # MT-34: issuer, or extension curriculum-approved-by
     competencies: Annotated[Dated[tuple[Competency, ...]], Way.JOINED] | None = None  # measured (MT-36..46)
 
@@ -70,10 +71,16 @@ class LivedExperience(Part):
 
 
 class Recovery(Part):
-    """How long a peer is in recovery, and that somebody attests it."""
+    """How long a peer is in recovery, and what else somebody attests of it, how lately."""
 
     months: Annotated[Dated[Months | None], Way.GREATEST] | None = None  # ID-08
     grounded: Demand | None = None  # MT-16, a warning
+    no_inpatient: Demand | None = None  # CMH-37
+    no_justice: Demand | None = None
+    working_on_recovery: Demand | None = None  # CMH-22
+    stable: Demand | None = None
+    able_to_work: Demand | None = None
+    attestation_months: Annotated[Dated[Months], Way.LEAST] | None = None  # the oldest that it may be
     # What it means when who serves as a relative, without a disorder of their own, does not have it (NE-56).
     of_relatives: Annotated[Dated[Literal["refuse", "warn"]], Way.OWN] = reading("refuse", "X-14")
 
@@ -83,6 +90,8 @@ class Provider(Part):
 
     min_age: LeastAge | None = None  # on the date of service (NE-52)
     education: Annotated[Dated[Literal["required", "optional"]], Way.OWN] | None = None  # ID-06
+    # What will do in place of schooling that is optional (CMH-24).
+    alternative: Annotated[Dated[Literal["literacy-attestation"]], Way.OWN] | None = None
 
 
 class Employment(Part):

@@ -64,12 +64,10 @@ def _attested(
         return ()
     if told.secure is False:
         return _said(contact, program, asked.rule, "error", "by telehealth that is not secure", denial)
-    if told is None or told.secure is None:
+    if told.secure is None:
         return _said(contact, program, asked.rule, "warning", "nobody attests that the telehealth is secure", denial)
     if not told.determined:
-        return _said(
-            contact, program, asked.rule, "warning", "nobody determined that telehealth is appropriate", denial
-        )
+        return _said(contact, program, asked.rule, "warning", "nobody attests that telehealth is appropriate", denial)
     return ()
 
 
