@@ -8,7 +8,17 @@ import pytest
 
 from peerfhir.data import programs
 from peerfhir.policy.facts import Credential, Peer, Span
-from peerfhir.policy.measures import caseloads, education, faces, meetings, months, records, reviews, supervision
+from peerfhir.policy.measures import (
+    caseloads,
+    education,
+    faces,
+    meetings,
+    months,
+    records,
+    reviews,
+    screenings,
+    supervision,
+)
 from peerfhir.policy.measures.exchange import Exchange
 from peerfhir.policy.measures.faces import Faced
 from peerfhir.policy.measures.months import Served
@@ -362,3 +372,44 @@ def test_x_5_certified_on_the_date_of_service(day, state):
 def test_x_15_late_by_what_the_pack_allows():
     """30 days, on every day."""
     assert records.allowances(MONTANA) == [(date.min, date.max, 30)]
+
+
+SCREENED = ("strengths", "ability", "risk", "suicide")
+
+
+@pytest.mark.parametrize(
+    ("day", "reasons"),
+    [
+        (date(2026, 8, 24), 1),
+        (date(2026, 8, 25), 0),
+        (date(2026, 9, 15), 0),
+        (date(2026, 9, 16), 1),
+    ],
+)
+def test_ne_38_screened_at_admission(day, reasons):
+    """From 7 days before the admission on 1 September to 14 days after it; the others were in time."""
+    held = [(kind, date(2026, 9, 1), 8) for kind in SCREENED[:3]] + [("suicide", day, 9)]
+    law, period = the(NEBRASKA.law.screening), (date(2026, 9, 1), date(2026, 10, 31))
+    care = Care(MEMBER, [(date(2026, 9, 1), None)])
+    (case,) = screenings.screenings([care], {MEMBER: held}, law, period, TODAY)
+    assert len(case.reasons) == reasons
+    assert all(reason == "not screened for suicide at admission" for reason in case.reasons)
+
+
+@pytest.mark.parametrize(("again", "reasons"), [(date(2026, 8, 30), 0), (date(2026, 8, 31), 1)])
+def test_ne_39_screened_again_every_ninety_days(again, reasons):
+    """Admitted and screened on 1 June: 30 August is day 90."""
+    held = [(kind, day, 8) for kind in SCREENED for day in (date(2026, 6, 1), date(2026, 8, 30))]
+    held = [one for one in held if one[:2] != ("risk", date(2026, 8, 30))] + [("risk", again, 9)]
+    law, period = the(NEBRASKA.law.screening), (date(2026, 6, 1), date(2026, 10, 31))
+    care = Care(MEMBER, [(date(2026, 6, 1), None)])
+    (case,) = screenings.screenings([care], {MEMBER: held}, law, period, TODAY)
+    assert case.reasons == ("screening for risk overdue",) * reasons
+
+
+def test_ne_38_is_not_due_before_day_fourteen():
+    """Until then a screening may still come."""
+    law, care = the(NEBRASKA.law.screening), Care(MEMBER, [(date(2026, 9, 1), None)])
+    for until, state in ((date(2026, 9, 15), "exempt"), (date(2026, 9, 16), "missed")):
+        (case,) = screenings.screenings([care], {}, law, (date(2026, 9, 1), until), TODAY)
+        assert case.state == state

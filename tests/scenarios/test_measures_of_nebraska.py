@@ -190,3 +190,15 @@ def test_ne_71_how_many_members_a_peer_leads(agency):
     put(agency.http, episode | {"status": "finished", "period": {"start": "2026-09-01", "end": "2026-11-12"}})
     assert led("2026-11-12") == ((1, 0, 0), 26)
     assert led("2026-11-13") == ((1, 1, 0), 25)
+
+
+def test_ne_38_the_screenings_on_record(agency):
+    """Everything that the member was screened for at admission on 1 September; one of them taken back is missing."""
+    member = agency.admit()
+    said = {"periodStart": "2026-09-01", "periodEnd": "2026-10-31"}
+    assert summed(about(agency, "ne-screening", member, **said)) == {"": (1, 1, 0)}
+    found = agency.http.get("/Observation", params={"patient": f"Patient/{member}", "code": "suicide"}).json()
+    screened = found["entry"][0]["resource"]
+    put(agency.http, screened | {"status": "entered-in-error"})
+    report = about(agency, "ne-screening", member, **said)
+    assert reasons(report) == {"": {"not screened for suicide at admission": 1}}

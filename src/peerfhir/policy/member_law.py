@@ -205,6 +205,7 @@ class Screening(Part):
     at_admission: Allowed  # codes of CodeSystem/screening (NE-38)
     window_before: Annotated[Dated[Days], Way.LEAST] = reading(7, "X-6")
     window_after: Annotated[Dated[Days], Way.LEAST] = reading(14, "X-6")
+    repeat_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after the last one, measured (NE-39)
 
 
 class Group(Part):
