@@ -66,6 +66,7 @@ from tests.people.shapes import (
     planned,
     preauthorization,
     ref,
+    screening,
     unique,
 )
 from tests.people.states import COMMUNITY, IDAHO, MONTANA, NEBRASKA, SINCE, State
@@ -134,6 +135,7 @@ __all__ = [
     "put_all",
     "ref",
     "rules",
+    "screening",
     "statuses",
     "submit",
     "taken_back",

@@ -36,6 +36,7 @@ from tests.people.shapes import (
     practitioner,
     practitioner_role,
     ref,
+    screening,
     unique,
 )
 from tests.people.states import MONTANA, SINCE, State
@@ -229,10 +230,11 @@ class Agency:
         return [insured, diagnosis, episode, goal, inventory, *self._assessment(id_), self.plan(id_)]
 
     def _assessment(self, member: str) -> list[Json]:
-        """The assessment before the first service, where the State asks for one (NE-15), as a copy of it."""
+        """The assessment before the first service (NE-15), as a copy, and the screenings (NE-38), where asked for."""
         if self.state.assessed is None:
             return []
-        return [assessment(member, self.state.assessed, id=member)]
+        screenings = [screening(member, code, self.state.admitted) for code in self.state.screened]
+        return [assessment(member, self.state.assessed, id=member), *screenings]
 
     def plan(self, member: str, **said: Any) -> Json:
         """The active plan of a member, with a goal and the activity that serves it (MT-19..21, ID-15..17)."""

@@ -187,6 +187,20 @@ def criterion(code: str, day: str, kind: str = "admission-criterion", *, met: bo
     return compound(kind, code={"valueCode": code}, attestedBy={"valueReference": {"display": "Zz-Clinician"}}, **said)
 
 
+def screening(member: str, code: str, day: str, **more: Any) -> Json:
+    """An Observation of a screening of that day, under an id of its own."""
+    return {
+        "resourceType": "Observation",
+        "id": f"{member}-{code}",
+        "status": "final",
+        "code": ours("screening", code),
+        "subject": ref(f"Patient/{member}"),
+        "effectiveDateTime": day,
+        "valueBoolean": False,
+        **more,
+    }
+
+
 def course(hours: float, by: str = "mt-dphhs", approved: str | None = None) -> Json:
     """A peer training of so many hours, given by an authority; `approved`: who approved its curriculum."""
     said = [ext("training-hours", valueDecimal=hours)]

@@ -23,6 +23,7 @@ class State:
     admitted: str = SINCE
     criteria: tuple[str, ...] = ()  # of admission, attested of every member
     assessed: str | None = None  # on which day, where the member is to be assessed first
+    screened: tuple[str, ...] = ()  # for what, at admission
 
 
 MONTANA = State(
@@ -49,6 +50,7 @@ NEBRASKA = State(
     admitted="2026-09-01",  # a plan is reviewed every 90 days
     criteria=("active-bh-services", "functional-deficit"),
     assessed="2026-08-25",
+    screened=("strengths", "ability", "risk", "suicide"),
 )
 COMMUNITY = State(
     "cmh-standard",

@@ -15,6 +15,7 @@ from tests.people import (
     post,
     put,
     rules,
+    screening,
     submit,
 )
 
@@ -32,6 +33,8 @@ class File:
         assert plan.status_code == 204, plan.text
         episode = agency.http.get(f"/EpisodeOfCare/{self.member}").json()
         put(agency.http, episode | {"period": {"start": ADMITTED}})
+        for code in NEBRASKA.screened:
+            put(agency.http, screening(self.member, code, ADMITTED))
         before = agency.http.get(f"/DocumentReference/{self.member}").json()
         put(agency.http, before | {"context": {"period": {"start": "2026-05-20", "end": "2026-05-20"}}})
 

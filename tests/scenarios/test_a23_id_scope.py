@@ -11,6 +11,7 @@ from tests.people import (
     PLACES,
     Decided,
     Denied,
+    Json,
     concept,
     decided,
     ext,
@@ -26,7 +27,7 @@ from tests.people import (
 
 DAY = "2026-11-09"
 HOUR = (f"{DAY}T10:00:00-07:00", f"{DAY}T11:00:00-07:00")
-COMMUNITY = {"locationCodeableConcept": concept(PLACES, "99")}
+COMMUNITY: Json = {"locationCodeableConcept": concept(PLACES, "99")}
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from peerfhir.api import delete as deleting
 from peerfhir.api import read as reading
 from peerfhir.api import update as updating
 from peerfhir.api.caller import require
-from peerfhir.api.capability import RELEASED
 from peerfhir.api.negotiation import accept, address, lenient
+from peerfhir.api.offered import RELEASED
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.search import bundle, given
 from peerfhir.fhir import json

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from peerfhir.fhir.issues import CANONICAL
+from peerfhir.fhir.papers import DOC
 from peerfhir.mapping.elements import Json, codes, item, listed
 from peerfhir.mapping.times import day
 
-DOC = f"{CANONICAL}/CodeSystem/doc"
 INVENTORY = "needs-assessment-inventory"
 _MADE = frozenset({"final", "amended", "corrected", "completed"})
 

@@ -1,13 +1,13 @@
-"""Papers of a member's file: assessments, copies of them, and efforts to obtain one (NE-15, NE-18, NE-19).
+"""Papers of a member's file: assessments, copies of them, efforts to obtain one, screenings (NE-15..19, NE-38).
 
-A paper is a DocumentReference, Observation or Procedure with a code of CodeSystem/doc, or a QuestionnaireResponse whose
+A paper is a DocumentReference, Observation or Procedure with one of their codes, or a QuestionnaireResponse whose
 questionnaire is named by one (`.../mh-assessment`).
 """
 
 from typing import Any
 
-from peerfhir.mapping.assessment import DOC
-from peerfhir.mapping.elements import Json, codes, item, items, listed, text
+from peerfhir.fhir.papers import kind_named, kind_of
+from peerfhir.mapping.elements import Json, codings, item, items, listed, text
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.remembered import remembered
 from peerfhir.mapping.times import moment
@@ -27,12 +27,13 @@ def papers(resource: Json) -> tuple[Paper, ...]:
 
 
 def kinds(resource: Json) -> frozenset[str]:
-    """The codes of CodeSystem/doc that say what a resource is."""
+    """What papers a resource is, by its codes or by its questionnaire (`fhir.papers`)."""
     if resource.get("resourceType") == "QuestionnaireResponse":
-        named = (text(resource.get("questionnaire")) or "").split("|")[0].rsplit("/", 1)[-1]
-        return frozenset({named} if named else ())
-    concepts = [resource.get("code"), resource.get("type"), *listed(resource.get("category"))]
-    return codes(concepts, DOC)
+        found = [kind_named(text(resource.get("questionnaire")) or "")]
+    else:
+        concepts = [resource.get("code"), resource.get("type"), *listed(resource.get("category"))]
+        found = [kind_of(*one) for one in codings(concepts)]
+    return frozenset(filter(None, found))
 
 
 def efforts(care_plan: Json) -> tuple[Paper, ...]:

@@ -26,6 +26,7 @@ PackKind = Literal[
     "face-to-face",
     "missed-contacts",
     "face-to-face-majority",
+    "screening",
 ]
 # What is measured of every program's claims and records.
 CommonKind = Literal["paid-after-lapse", "paid-without-encounter", "recorded-late"]
@@ -46,6 +47,7 @@ _KEYS: dict[PackKind, str] = {
     "face-to-face": "f2f.min_minutes",
     "missed-contacts": "f2f.missed_log",
     "face-to-face-majority": "f2f.majority_pct",
+    "screening": "screening.at_admission",
 }
 
 

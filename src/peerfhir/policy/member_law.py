@@ -199,6 +199,15 @@ class Assessment(Part):
     late_cure: Annotated[Dated[Literal["from_assessment", "retroactive"]], Way.OWN] = reading("from_assessment", "X-6")
 
 
+class Screening(Part):
+    """What a new member is screened for, in a window of days around the admission; what is missing is a warning."""
+
+    at_admission: Allowed  # codes of CodeSystem/screening (NE-38)
+    window_before: Annotated[Dated[Days], Way.LEAST] = reading(7, "X-6")
+    window_after: Annotated[Dated[Days], Way.LEAST] = reading(14, "X-6")
+    repeat_days: Annotated[Dated[Days], Way.LEAST] | None = None  # after the last one, measured (NE-39)
+
+
 class Group(Part):
     """How many take part in a group session."""
 

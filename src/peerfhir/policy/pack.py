@@ -39,6 +39,7 @@ from peerfhir.policy.member_law import (
     NeedsAssessment,
     PlanLaw,
     Scope,
+    Screening,
     Setting,
     Telehealth,
 )
@@ -182,6 +183,7 @@ class Law(Part):
     plan: PlanLaw | None = None
     needs_assessment: NeedsAssessment | None = None
     assessment: Assessment | None = None
+    screening: Screening | None = None
     setting: Setting | None = None
     telehealth: Telehealth | None = None
     f2f: FaceToFace | None = None

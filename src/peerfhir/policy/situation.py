@@ -32,6 +32,7 @@ from peerfhir.policy.remote import remote
 from peerfhir.policy.representative import unrelated
 from peerfhir.policy.ruling import Finding
 from peerfhir.policy.scope import allowed, focused, purposeful
+from peerfhir.policy.screened import screened
 from peerfhir.policy.setting import in_place
 
 Rule = Callable[[Contact, Program], tuple[Finding, ...]]
@@ -42,7 +43,16 @@ _WHAT: tuple[Rule, ...] = (offered, family_offered, allowed, group_fits, for_chi
 # ... and after them: plan, assessment, diagnosis, overlap, double-booked and impossible day.
 _WHY: tuple[Rule, ...] = (planned, plan_made, assessed_first, diagnosed)
 _WHEN: tuple[Rule, ...] = (alone_in_time, single_booked, possible_day)
-_NEVER_DENIED: tuple[Rule, ...] = (parent_present, unrelated, family_peer, focused, not_repeated, copied, licensed)
+_NEVER_DENIED: tuple[Rule, ...] = (
+    parent_present,
+    unrelated,
+    family_peer,
+    focused,
+    not_repeated,
+    copied,
+    screened,
+    licensed,
+)
 
 WRITTEN: tuple[Rule, ...] = (enrolled, *_WHOM, *_WHAT, *_WHY, *_WHEN, *_NEVER_DENIED)
 # By CARC: 177|26|27|200, 6, 60, 96, 272; the rules of the peer come between these two.

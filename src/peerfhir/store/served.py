@@ -10,11 +10,12 @@ from typing import Any, Literal, NamedTuple
 import asyncpg
 
 from peerfhir.fhir.searching import TYPE_CODES, parameters
+from peerfhir.store.indexing import UNCOVERED
 from peerfhir.store.sight import Caller, predicate
 
 PROVIDER = parameters("Encounter")["service-provider"].id
 
-_EPISODE, _MANAGERS, _MANAGING = (
+_EPISODE, _MANAGER, _MANAGING = (
     parameters("EpisodeOfCare")[name].id for name in ("date", "care-manager", "organization")
 )
 _PERSON = parameters("PractitionerRole")["practitioner"].id
@@ -92,10 +93,11 @@ async def episodes(connection: asyncpg.Connection, caller: Caller, scope: Scope)
     if scope.patient is not None:
         who = _arg(scope.patient, args)
         where.append(f"m.root = (SELECT o.root FROM resource p JOIN member o ON o.no = p.member WHERE p.pk = {who})")
-    for pk, param in ((scope.practitioner, _MANAGERS), (scope.organization, _MANAGING)):
+    for pk, params in ((scope.practitioner, (_MANAGER, UNCOVERED)), (scope.organization, (_MANAGING,))):
         if pk is not None:
             where.append(
-                f"EXISTS (SELECT 1 FROM index_reference f WHERE f.pk = r.pk AND f.param = {param} AND (f.target ="
+                "EXISTS (SELECT 1 FROM index_reference f WHERE f.pk = r.pk"
+                f" AND f.param IN ({', '.join(map(str, params))}) AND (f.target ="
                 f" {_arg(pk, args)} OR f.target IN (SELECT o.pk FROM index_reference o"
                 f" WHERE o.target = {_arg(pk, args)} AND o.param = {_PERSON})))"
             )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from peerfhir.fhir.issues import CANONICAL
+from peerfhir.fhir.papers import kind_named, kind_of
 from peerfhir.fhir.searching import parameters
 from peerfhir.store.values import OPEN_END, OPEN_START
 
@@ -18,9 +19,7 @@ _ALWAYS = frozenset({"Patient", "Coverage", "EpisodeOfCare", "CarePlan"})
 _EXCLUSION = f"{CANONICAL}/StructureDefinition/exclusion-criterion"
 _APPROVAL = f"{CANONICAL}/StructureDefinition/cpo-approval"
 _DISABILITY = f"{CANONICAL}/StructureDefinition/disability"
-_DOC = f"{CANONICAL}/CodeSystem/doc"
 _PAPERS = frozenset({"DocumentReference", "Observation", "Procedure"})
-_ASSESSMENT = "-assessment"  # how a questionnaire is named whose answers are a paper, too
 _DATE = parameters("Encounter")["date"].id
 
 Dates = dict[tuple[int, datetime, datetime], None]
@@ -48,17 +47,18 @@ def _says(name: str, resource: dict[str, Any]) -> bool:
         case "ServiceRequest":
             said = _extended(resource, _APPROVAL)
         case "QuestionnaireResponse":
-            said = str(resource.get("questionnaire", "")).split("|")[0].endswith(_ASSESSMENT)
+            said = kind_named(str(resource.get("questionnaire", ""))) is not None
         case _:
             said = name in _PAPERS and _is_paper(resource)
     return said
 
 
 def _is_paper(resource: dict[str, Any]) -> bool:
-    """Whether it is a paper of the member's file by a code of ours (`mapping.papers`)."""
+    """Whether it is a paper of the member's file by a code of its own (`fhir.papers`)."""
     category = resource.get("category", [])
     concepts = [resource.get("code", {}), resource.get("type", {}), *(category if isinstance(category, list) else [])]
-    return any(coding.get("system") == _DOC for concept in concepts for coding in concept.get("coding", []))
+    codings = [coding for concept in concepts for coding in concept.get("coding", [])]
+    return any(kind_of(one.get("system", ""), one.get("code", "")) is not None for one in codings)
 
 
 def _extended(resource: dict[str, Any], *urls: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.measures import caseload, faces, monthly, people, plans, records
+from peerfhir.journeys.measures import caseload, faces, monthly, people, plans, records, screening
 from peerfhir.journeys.measures.inquiry import Inquiry
 from peerfhir.journeys.measures.question import Asked, Question, understood
 from peerfhir.journeys.weigh import unknown
@@ -33,6 +33,7 @@ _KINDS: dict[Kind, Callable[[Inquiry], Awaitable[list[Case]]]] = {
     "face-to-face": faces.hours,
     "missed-contacts": faces.logs,
     "face-to-face-majority": faces.majority,
+    "screening": screening.screening,
     "paid-after-lapse": records.paid_after_lapse,
     "paid-without-encounter": records.paid_without_encounter,
     "recorded-late": records.recorded_late,
