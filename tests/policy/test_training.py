@@ -1,4 +1,4 @@
-"""MT-17, MT-33, MT-34, ID-09, CMS-17: training. ID-06: schooling."""
+"""MT-17, MT-33, MT-34, ID-09, CMH-25, CMH-26, CMS-17: training. ID-06, CMH-23, CMH-24: schooling."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from peerfhir.policy.facts import Credential, Peer, Span
+from peerfhir.policy.peers import qualified
 from peerfhir.policy.ruling import Denial
 from peerfhir.policy.served import Served
 from peerfhir.policy.training import schooled, trained
@@ -206,3 +207,55 @@ def test_hours_that_nobody_has(montana, contact, odd, rules):
     held = course("25"), course(odd), course(odd)
     assert [f.rule for f in judged(trained, contact, montana, *held)] == rules
     assert judged(trained, contact, montana, *held, course("5")) == ()
+
+
+COMMUNITY = {
+    "cert": {"required": (False, "CMH-25"), "issuers": ([], "CMH-25")},
+    "training": {"required": (True, "CMH-25"), "proof": (True, "CMH-26")},
+    "provider": {"education": ("optional", "CMH-24"), "alternative": ("literacy-attestation", "CMH-23")},
+}
+NO_PEER = Denial("185", ("N570",))
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        ([course(None, (), proof=True)], []),
+        ([course(None, ())], [("CMH-26", "error", None)]),
+        ([course(None, ()), course(None, (), proof=True)], []),
+        ([], [("CMH-25", "error", NO_PEER)]),
+        ([course(None, (), first=date(2026, 11, 10), proof=True)], [("CMH-25", "error", NO_PEER)]),
+    ],
+)
+def test_cmh_25_cmh_26_training_with_a_document(law, contact, held, found):
+    """Where no certificate is asked for, training makes a peer (185/N570); a document of one course is enough."""
+    told = judged(trained, contact, law(COMMUNITY), *held)
+    assert [(f.rule, f.severity, f.denial) for f in told] == found
+
+
+def test_cmh_25_a_contact_names_its_peer(law, montana, contact):
+    """One that names nobody is refused and denied, where no rule of certificates says so."""
+    nobody = contact("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00", peers=())
+    assert [(f.rule, f.severity, f.denial) for f in qualified(nobody, law(COMMUNITY))] == [("CMH-25", "error", NO_PEER)]
+    assert [f.rule for f in qualified(nobody, montana)] == ["MT-01"]
+
+
+DIPLOMA = Credential("high-school-or-equivalent", date(2010, 6, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("held", "literate", "found"),
+    [
+        ([DIPLOMA], None, []),
+        ([], True, []),
+        ([DIPLOMA], False, []),
+        ([], False, [("CMH-24", "error"), ("CMH-23", "warning")]),
+        ([], None, [("CMH-24", "error"), ("CMH-23", "warning")]),
+    ],
+)
+def test_cmh_23_cmh_24_a_diploma_or_literacy(law, held, literate, found):
+    """The lack of a diploma does not disqualify who can do the paper work."""
+    program = law(COMMUNITY)
+    served = Served.in_role(Span(), program, date(2026, 11, 9))
+    told = schooled(Peer(PATH, known=True, credentials=tuple(held), literate=literate), served, program, PATH)
+    assert [(f.rule, f.severity) for f in told] == found
