@@ -70,6 +70,7 @@ from tests.people.shapes import (
     unique,
 )
 from tests.people.states import COMMUNITY, IDAHO, MONTANA, NEBRASKA, SINCE, State
+from tests.people.wrsp import component, crisis, refusal, signature
 
 __all__ = [
     "AUTHORIZATION",
@@ -108,11 +109,13 @@ __all__ = [
     "bundle",
     "certificate",
     "claim",
+    "component",
     "compound",
     "concept",
     "course",
     "coverage",
     "cpo_order",
+    "crisis",
     "criterion",
     "decided",
     "entry",
@@ -134,8 +137,10 @@ __all__ = [
     "put",
     "put_all",
     "ref",
+    "refusal",
     "rules",
     "screening",
+    "signature",
     "statuses",
     "submit",
     "taken_back",

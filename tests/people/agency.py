@@ -40,6 +40,7 @@ from tests.people.shapes import (
     unique,
 )
 from tests.people.states import MONTANA, SINCE, State
+from tests.people.wrsp import wellness
 
 if TYPE_CHECKING:
     from tests.conftest import Server
@@ -215,6 +216,13 @@ class Agency:
             "lifecycleStatus": "active",
             "description": {"text": "I want to take the bus to the library on my own"},
             "expressedBy": ref(f"Patient/{id_}"),
+            "target": [
+                {
+                    "measure": {"text": "Ways to the library without company in a week"},
+                    "detailString": "Two",
+                    "dueDate": "2027-06-30",
+                }
+            ],
             **about,
         }
         inventory = {
@@ -237,15 +245,16 @@ class Agency:
         return [assessment(member, self.state.assessed, id=member), *screenings]
 
     def plan(self, member: str, **said: Any) -> Json:
-        """The active plan of a member, with a goal and the activity that serves it (MT-19..21, ID-15..17)."""
+        """The active plan of a member, with a goal and the activity that serves it (MT-19..21, ID-15..17, NE-20)."""
         goal = ref(f"Goal/{member}")
+        more, beside = wellness(member, self.state.admitted) if self.state.plan == "wrsp" else ([], {})
         relapse = compound(
             "plan-component", code={"valueCode": "relapse-plan"}, text={"valueString": "Call the peer or the line"}
         )
         return {
             "resourceType": "CarePlan",
             "id": member,
-            "extension": [ext("program", valueCode=self.state.program), relapse, self.signoff()],
+            "extension": [ext("program", valueCode=self.state.program), relapse, *more, self.signoff()],
             "status": "active",
             "intent": "plan",
             "category": [
@@ -260,6 +269,7 @@ class Agency:
             "activity": [
                 {"detail": {"status": "in-progress", "code": concept(HCPCS, "H0038"), "goal": [goal]}},
             ],
+            **beside,
             **said,
         }
 

@@ -57,7 +57,7 @@ COMMUNITY = State(
     "America/Denver",
     "zz-any",
     "LCPC",
-    "wrap",
+    "service-plan",
     "F41.1",
     "self-help",
     certified=False,
