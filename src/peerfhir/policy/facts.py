@@ -255,6 +255,7 @@ class Contact:
     interventions: tuple[tuple[str, str], ...] = ()  # (code, FHIRPath of where it stands)
     goals: tuple[str, ...] = ()  # goals addressed, "Goal/id"
     plan: str | None = None  # the plan it names, "CarePlan/id"
+    episodes: tuple[str, ...] = ()  # the episodes of care it names, "EpisodeOfCare/id"
     session: Session | None = None
     family: Family | None = None  # of every encounter of mode family; None of a claim line, which cannot say it
     provider: str | None = None  # "Organization/id"
