@@ -9,6 +9,7 @@ from datetime import date, datetime
 from peerfhir.policy.chart import (
     UNDATED,
     Attestation,
+    Attested,
     Cover,
     Credential,
     Episode,
@@ -179,14 +180,6 @@ class Licence:
 
     issuers: frozenset[str]
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Attested:
-    """What a contact attests of telehealth: that it is secure, and that somebody found it appropriate."""
-
-    secure: bool | None
-    determined: bool
 
 
 @dataclass(frozen=True, slots=True)
