@@ -7,7 +7,7 @@ import pytest
 from peerfhir.mapping.contact import read
 from peerfhir.mapping.episode import episode
 from peerfhir.mapping.member import member, plan
-from peerfhir.mapping.papers import papers
+from peerfhir.mapping.papers import assessors, papers
 from peerfhir.mapping.person import peer
 from peerfhir.mapping.signoff import addressed, signoffs
 from peerfhir.policy.facts import Attestation, Attested, Credential, Licence, Paper, Review, Span
@@ -174,6 +174,32 @@ def test_a_paper_with_a_time():
     """Its instant is known."""
     (one,) = papers(assessment("m", "2026-05-20") | {"context": {"period": {"end": "2026-05-20T10:00:00-05:00"}}})
     assert one.at == datetime(2026, 5, 20, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ({"resourceType": "DocumentReference", "author": [ref("Practitioner/c"), ref("Practitioner/x")]}, "author"),
+        ({"resourceType": "Observation", "performer": [ref("Practitioner/c"), ref("Practitioner/x")]}, "performer"),
+        (
+            {"resourceType": "Procedure", "performer": [{"actor": ref(f"Practitioner/{who}")} for who in ("c", "x")]},
+            "performer",
+        ),
+    ],
+)
+def test_who_made_an_assessment(said, path):
+    """Each with what qualifies them; who is not here is not known."""
+    who = {"resourceType": "Practitioner", "id": "c", "qualification": [licensed("limhp", "ne-license")]}
+    found = assessors(said, {"Practitioner/c": who})
+    held = (Credential("license", date(2020, 1, 1), None, kinds=frozenset({"limhp"})),)
+    assert found == ((held, None), f"{said['resourceType']}.{path}")
+
+
+def test_who_answered_a_questionnaire():
+    """One author, or nobody."""
+    said = {"resourceType": "QuestionnaireResponse", "author": ref("Practitioner/x")}
+    assert assessors(said, {}) == ((None,), "QuestionnaireResponse.author")
+    assert assessors({"resourceType": "QuestionnaireResponse"}, {}) == ((), "QuestionnaireResponse.author")
 
 
 def test_a_plan_with_reviews():

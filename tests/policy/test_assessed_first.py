@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from peerfhir.policy.assessed_first import assessed_first, copied
-from peerfhir.policy.facts import Episode, Member, Paper, Span
+from peerfhir.policy.assessor import licensed_assessor
+from peerfhir.policy.facts import Credential, Episode, Member, Paper, Span
 from peerfhir.policy.ruling import Denial
 from peerfhir.policy.screened import screened
 
@@ -80,6 +81,34 @@ def test_ne_15_what_a_late_one_cures(law, contact):
 def test_ne_18_ne_19_a_copy_or_efforts(law, contact, papers, found):
     """An assessment without a copy is a warning, unless efforts to obtain one are documented."""
     assert told(copied, law, contact, *papers) == found
+
+
+def licence(code="license", last=None):
+    """A licence since 2020."""
+    return Credential(code, date(2020, 1, 1), last)
+
+
+@pytest.mark.parametrize(
+    ("assessors", "severity"),
+    [
+        (((licence(),),), None),
+        (((licence(last=date(2026, 5, 20)),),), None),
+        (((licence(last=date(2026, 5, 19)),),), "error"),
+        (((licence("cpss"),),), "error"),
+        (((),), "error"),
+        (((), (licence(),)), None),
+        (((), None), "warning"),
+        ((None,), "warning"),
+        ((), "warning"),
+    ],
+)
+def test_ne_16_a_licensed_clinician(law, assessors, severity):
+    """Somebody with a licence in force on its day; an error when all are known, and nobody has one."""
+    program = law({"assessment": LAW | {"licensed": (True, "NE-16")}})
+    found = licensed_assessor(assessors, date(2026, 5, 20), program, "DocumentReference.author")
+    assert [(f.rule, f.severity, f.denial) for f in found] == ([("NE-16", severity, None)] if severity else [])
+    assert licensed_assessor(assessors, date(2026, 5, 20), law({"assessment": LAW}), "path") == ()
+    assert licensed_assessor(assessors, None, program, "path") == ()
 
 
 def screening(law, contact, day, *papers):

@@ -37,7 +37,8 @@ LINES = {
 JUDGED = {
     "mt-sdmi-hcbs": "01 03 14 15 16 17 18 19 22 27 28 29 31 32 33 34 47",
     "id-adult-peer": "01 02 06 07 08 09 10 11 12 14 19 32 33 34 35 36 37 38 39 40 41 51 54",
-    "ne-dhhs-peer": "02 03 04 07 14 15 18 19 30 31 36 38 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 88",
+    "ne-dhhs-peer": "02 03 04 07 14 15 16 18 19 30 31 36 38 52 53 54 55 56 57 58 59 68 69 71 72 76 81 82 83 84 86 87 "
+    "88",
     "cmh-standard": "03 21 22 23 24 25 26 37 38 41 42 50 52 53 54 55 56 57",
     "cms-baseline": "03 04 05 06 07 08 10 17 20 21 22",
 }
@@ -263,6 +264,7 @@ NEBRASKA = [
     ("screening.window_after", 14, "NE-38"),
     ("assessment.types", ["mh", "sud"], "NE-15"),
     ("assessment.before_first_service", True, "NE-15"),
+    ("assessment.licensed", True, "NE-16"),
     ("assessment.copied", True, "NE-18"),
     ("assessment.efforts_ok", True, "NE-19"),
     ("assessment.late_cure", "from_assessment", "NE-15"),

@@ -1,5 +1,6 @@
 """NE-30, NE-31, ID-19, X-6: the plan is made within 30 days and reviewed every 90; 272/M135."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_ne_30_the_latest_admission_counts(law, contact):
         Episode("EpisodeOfCare/2", active=True, programs=(), span=Span(ADMITTED)),
     )
     assert told(plan_made, law, contact, "2026-07-01", Member(episodes=two)) == []
+
+
+def test_ne_30_the_admission_that_a_contact_names(law, contact):
+    """Two agencies admitted the member: of the episode that the contact names the days are counted."""
+    two = (
+        Episode("EpisodeOfCare/1", active=True, programs=(), span=Span(date(2026, 5, 1))),
+        Episode("EpisodeOfCare/2", active=True, programs=(), span=Span(ADMITTED)),
+    )
+    one = on(contact, "2026-07-01", Member(episodes=two))
+    for named, late in ((("EpisodeOfCare/1",), [61]), (("EpisodeOfCare/2",), []), (("EpisodeOfCare/3",), []), ((), [])):
+        found = plan_made(replace(one, episodes=named), law(plans()))
+        assert [f.measured for f in found] == late
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from peerfhir.policy.facility import licensed
-from peerfhir.policy.facts import Attested, Licence, Span
+from peerfhir.policy.facts import Attested, Licence, Member, Plan, Span
 from peerfhir.policy.mode import offered
 from peerfhir.policy.remote import remote
 from peerfhir.policy.ruling import Denial
@@ -63,6 +63,22 @@ def test_ne_03_secure_and_appropriate(law, contact, said, severity):
     denial = NO_VOICE if said.get("modality") == "audio-only" else NO_VIDEO
     assert told(remote(one, law({"telehealth": VIDEO}))) == ([("NE-03", severity, None)] if severity else [])
     assert told(remote(one, law({"telehealth": STRICT}))) == ([("NE-03", severity, denial)] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("plan", "contacts", "severity"),
+    [
+        (GOOD, Attested(secure=None, determined=False), None),
+        (Attested(secure=True, determined=False), Attested(secure=None, determined=False), "warning"),
+        (GOOD, Attested(secure=False, determined=True), "error"),
+        (Attested(secure=None, determined=True), Attested(secure=None, determined=False), "warning"),
+    ],
+)
+def test_ne_03_once_for_all_in_the_plan(law, contact, plan, contacts, severity):
+    """An attestation of a plan in force does for each contact that does not say otherwise."""
+    planned = Plan("CarePlan/p", active=True, kinds=frozenset(), programs=(), span=Span(), attested=plan)
+    one = contact(*HOUR, modality="audio-video", attested=contacts, member=Member(plans=(planned,)))
+    assert told(remote(one, law({"telehealth": VIDEO}))) == ([("NE-03", severity, None)] if severity else [])
 
 
 def test_ne_03_where_there_is_none(law, contact):

@@ -120,3 +120,26 @@ def test_ne_15_what_is_no_assessment(file, said):
     """An error, or another paper."""
     file.has(assessment(file.member, "2026-05-20") | said)
     assert file.claims() == UNASSESSED
+
+
+@pytest.mark.parametrize(
+    ("licence", "found"),
+    [
+        (("limhp", "ne-license"), (201, [])),
+        (("LCSW", "license"), (201, [])),  # any licence that authorizes to assess
+        (None, (201, [("NE-16", "warning")])),
+    ],
+)
+def test_ne_16_a_licensed_clinician(file, licence, found):
+    """Who made the assessment has a licence; nobody named is a warning."""
+    who = {"author": [ref(file.agency.clinician(*licence))]} if licence else {}
+    answer = post(file.agency.http, assessment(file.member, "2026-05-20") | who, **FINDINGS)
+    assert (answer.status_code, rules(answer)) == found
+
+
+def test_ne_16_a_peer_is_no_clinician(file):
+    """Somebody who is known, and has no licence: 422; a paper that is no assessment asks for nobody."""
+    who = {"author": [ref(file.peer)]}
+    answer = post(file.agency.http, assessment(file.member, "2026-05-20") | who, **FINDINGS)
+    assert (answer.status_code, rules(answer)) == (422, [("NE-16", "error")])
+    file.has(assessment(file.member, "2026-05-20", EFFORTS) | who)

@@ -11,6 +11,7 @@ from peerfhir.journeys.circumstances import session
 from peerfhir.journeys.weigh import COUNTED, Work
 from peerfhir.mapping import contact as mapped
 from peerfhir.mapping.authorization import authorizes
+from peerfhir.mapping.papers import is_assessment
 from peerfhir.mapping.trail import named
 from peerfhir.policy.day import day_of, zone_of
 from peerfhir.policy.facts import Contact
@@ -40,10 +41,16 @@ JUDGED = frozenset({"Encounter", "PractitionerRole", "CarePlan", "EpisodeOfCare"
 STANDS = frozenset({"Encounter", "CarePlan"})  # judged by what stands of the member
 
 
+def judged(work: Work) -> bool:
+    """Whether the law has something to say of a work."""
+    return work.draft.type in JUDGED or is_assessment(work.draft.resource or {})
+
+
 def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
     """Add to what is locked and read all that judging these works needs."""
     types = {work.draft.type for work in works if work.draft.resource is not None}
-    if types & JUDGED:
+    assessing = any(is_assessment(work.draft.resource or {}) for work in works)
+    if types & JUDGED or assessing:
         wanted.bodies |= LAW_READS
         wanted.hops, wanted.depth = HOPS, 2
     if "CarePlan" in types:
@@ -53,7 +60,7 @@ def ask(wanted: Wanted, works: Sequence[Work], programs: Programs) -> None:
     if authorizing or led or any(work.draft.type in COUNTED for work in works):
         wanted.counted = True
     contacts = [work for work in works if work.draft.type in COUNTED and work.draft.resource is not None]
-    wanted.standing = authorizing or bool(types & STANDS)
+    wanted.standing = authorizing or assessing or bool(types & STANDS)
     spans: list[datetime] = []
     persons = _persons(works)
     for work in contacts:

@@ -10,8 +10,8 @@ from typing import Any
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Issue, Kind, Refused
-from peerfhir.journeys import conform, employ, episode, plan
-from peerfhir.journeys.asked import JUDGED, asked
+from peerfhir.journeys import conform, employ, episode, paper, plan
+from peerfhir.journeys.asked import asked, judged
 from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.reversal import reversal
@@ -48,41 +48,40 @@ _NOBODY = Issue(
 async def judge(
     transaction: Transaction, ground: Ground, caller: Caller, works: Sequence[Work], facts: Facts, sheet: Writing
 ) -> None:
-    """Judge each encounter, role, plan and other record of a program that changes.
+    """Judge each work that the law or a program's profile has something to say of.
 
-    Adds entries, rulings and attendance to the sheet.
-
-    `Refused(INVALID)` with every finding of every one of them when one is an error.
+    Adds entries, rulings and attendance to the sheet. `Refused(INVALID)` with every finding of every one of them when
+    one is an error.
     """
-    lawful = JUDGED | ground.library.programs.types
-    judged = [work for work in works if work.draft.type in lawful and work.changed]
-    if not judged:
+    types = ground.library.programs.types
+    asking = [work for work in works if work.changed and (judged(work) or work.draft.type in types)]
+    if not asking:
         return
     around = Circumstances(works, facts, ground.programs)
-    contacts = [work for work in judged if work.draft.type in COUNTED]
+    contacts = [work for work in asking if work.draft.type in COUNTED]
     past = {work.pk: await counted(transaction.connection, work.pk) if work.found else [] for work in contacts}
     for work in contacts:  # all that ends is taken back before anything is held against what is left
         sheet.entries += [reversal(one, work.pk, _version(work)) for one in past[work.pk]]
-    for work in judged:
+    for work in asking:
         if work.draft.resource is None:
             continue
         try:
             if work.draft.type in COUNTED:
                 await _contact(transaction, ground, work, facts, around, past[work.pk], sheet)
             else:
-                work.findings += await _record(transaction, ground, caller, work, around)
+                work.findings += await _said(transaction, ground, caller, work, around)
                 work.findings += conform.findings(work, conform.named(work, ground), around, ground)
         except OverflowError:
             raise work.draft.beyond() from None
-    if any(finding.refuses for work in judged for finding in work.findings):
-        found = tuple(work.draft.at(finding) for work in judged for finding in work.findings)
+    if any(finding.refuses for work in asking for finding in work.findings):
+        found = tuple(work.draft.at(finding) for work in asking for finding in work.findings)
         raise Refused(Kind.INVALID, found)
 
 
-async def _record(
+async def _said(
     transaction: Transaction, ground: Ground, caller: Caller, work: Work, around: Circumstances
 ) -> list[Issue]:
-    """What the law says of a record that is no contact."""
+    """What the law says of a role, plan, episode or assessment."""
     match work.draft.type:
         case "PractitionerRole":
             return employ.findings(work, around, ground)
@@ -91,7 +90,7 @@ async def _record(
         case "EpisodeOfCare":
             return await episode.findings(transaction, ground, work, around)
         case _:
-            return []
+            return paper.findings(work, around, ground) if judged(work) else []
 
 
 async def _contact(

@@ -68,6 +68,7 @@ def read(
         interventions=_interventions(said),
         goals=names(said.values("goal-addressed", "valueReference"), "Goal"),
         plan=next(iter(names(said.values("care-plan", "valueReference"), "CarePlan")), None),
+        episodes=names(items(encounter.get("episodeOfCare")), "EpisodeOfCare"),
         session=_session(said),
         family=family(encounter, related, standing, who) if mode == "family" else None,
         provider=named(encounter.get("serviceProvider"), "Organization"),

@@ -23,6 +23,14 @@ def credentials(practitioner: Json, trail: Trail) -> tuple[Credential, ...]:
     return tuple([found for held in items(practitioner.get("qualification")) for found in _credentials(held, trail)])
 
 
+def qualified_by(reference: Any, trail: Trail) -> tuple[Credential, ...] | None:
+    """What qualifies whom a reference leads to, a Practitioner or a role of one; None when that is not known."""
+    person = trail.follow(reference)
+    if person.get("resourceType") == "PractitionerRole":
+        person = trail.follow(person.get("practitioner"))
+    return credentials(person, trail) if person.get("resourceType") == "Practitioner" else None
+
+
 def _credentials(qualification: Json, trail: Trail) -> Iterator[Credential]:
     coded = codings([qualification.get("code")])
     named = [code for system, code in coded if system == QUALIFICATION]

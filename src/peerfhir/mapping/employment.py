@@ -1,7 +1,7 @@
 """A PractitionerRole as an employment: the agency, the supervisors and what they are, the protocols attested."""
 
 from peerfhir.fhir.issues import CANONICAL
-from peerfhir.mapping.credentials import credentials
+from peerfhir.mapping.credentials import qualified_by
 from peerfhir.mapping.elements import Json, codes, flag, item, listed
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.times import span
@@ -56,17 +56,10 @@ def _supervisors(said: Extensions, trail: Trail) -> tuple[Supervision, ...]:
         for reference in part.values("supervisor", "valueReference") or [None]:
             name = named(reference) or ""
             if name not in qualified:
-                qualified[name] = _qualified(item(reference), trail)
+                qualified[name] = qualified_by(item(reference), trail)
             held = qualified[name]
             found.append(Supervision(when, known=held is not None, credentials=held or ()))
     return tuple(found)
-
-
-def _qualified(reference: Json, trail: Trail) -> tuple[Credential, ...] | None:
-    person = trail.follow(reference)
-    if person.get("resourceType") == "PractitionerRole":
-        person = trail.follow(person.get("practitioner"))
-    return credentials(person, trail) if person.get("resourceType") == "Practitioner" else None
 
 
 def _protocols(said: Extensions) -> tuple[Protocol, ...]:

@@ -14,6 +14,7 @@ from peerfhir.mapping.episode import attested, episode
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.papers import TYPES, efforts, papers
 from peerfhir.mapping.remembered import remembered
+from peerfhir.mapping.setting import attested as attested_of_telehealth
 from peerfhir.mapping.times import day, days, instants, span
 from peerfhir.mapping.trail import names
 from peerfhir.policy.facts import Attestation, Cover, Member, Plan, Review, Stay
@@ -124,6 +125,7 @@ def plan(care_plan: Json) -> Plan:
         activities=len(items(care_plan.get("activity"))),
         developed=text(care_plan.get("status")) not in _UNDEVELOPED,
         created=day(care_plan.get("created")),
+        attested=attested_of_telehealth(Extensions(care_plan)),
         reviews=tuple([_review(part) for part in Extensions(care_plan).parts("plan-review")]),
     )
 

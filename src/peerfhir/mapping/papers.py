@@ -6,12 +6,14 @@ questionnaire is named by one (`.../mh-assessment`).
 
 from typing import Any
 
-from peerfhir.fhir.papers import kind_named, kind_of
+from peerfhir.fhir.papers import ASSESSMENT, kind_named, kind_of
+from peerfhir.mapping.credentials import qualified_by
 from peerfhir.mapping.elements import Json, codings, item, items, listed, text
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.remembered import remembered
 from peerfhir.mapping.times import moment
-from peerfhir.policy.facts import Paper
+from peerfhir.mapping.trail import Related, Trail
+from peerfhir.policy.facts import Credential, Paper
 
 EFFORTS = "assessment-request-efforts"
 TYPES = frozenset({"DocumentReference", "Observation", "Procedure", "QuestionnaireResponse"})
@@ -34,6 +36,20 @@ def kinds(resource: Json) -> frozenset[str]:
         concepts = [resource.get("code"), resource.get("type"), *listed(resource.get("category"))]
         found = [kind_of(*one) for one in codings(concepts)]
     return frozenset(filter(None, found))
+
+
+def is_assessment(resource: Json) -> bool:
+    """Whether it is an assessment, in whatever state."""
+    return resource.get("resourceType") in TYPES and any(kind.endswith(ASSESSMENT) for kind in kinds(resource))
+
+
+def assessors(resource: Json, related: Related) -> tuple[tuple[tuple[Credential, ...] | None, ...], str]:
+    """What qualifies each who made a paper (None: they are not known here), and the element that says who did."""
+    type_, trail = text(resource.get("resourceType")) or "", Trail(related)
+    element = "author" if type_ in ("DocumentReference", "QuestionnaireResponse") else "performer"
+    given = resource.get(element)
+    named = [one.get("actor", one) for one in items(given if type(given) is list else [given])]
+    return tuple([qualified_by(one, trail) for one in named]), f"{type_}.{element}"
 
 
 def efforts(care_plan: Json) -> tuple[Paper, ...]:

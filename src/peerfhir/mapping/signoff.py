@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from peerfhir.mapping.credentials import credentials
-from peerfhir.mapping.elements import Json, item, items
+from peerfhir.mapping.credentials import qualified_by
+from peerfhir.mapping.elements import Json, items
 from peerfhir.mapping.extensions import Extensions
 from peerfhir.mapping.member import diagnoses
 from peerfhir.mapping.times import moment
 from peerfhir.mapping.trail import Related, Trail, named
-from peerfhir.policy.facts import Credential, Member, Signoff
+from peerfhir.policy.facts import Member, Signoff
 
 
 def signoffs(care_plan: Json, related: Related) -> tuple[Signoff, ...]:
@@ -16,7 +16,7 @@ def signoffs(care_plan: Json, related: Related) -> tuple[Signoff, ...]:
     trail, found = Trail(related), []
     for place, part in Extensions(care_plan).located_parts("clinical-signoff"):
         when = moment(part.value("when", "valueDateTime"))
-        held = _qualified(item(part.value("who", "valueReference")), trail)
+        held = qualified_by(part.value("who", "valueReference"), trail)
         found.append(Signoff(f"CarePlan{place}", when.day if when else None, when.at if when else None, held))
     return tuple(found)
 
@@ -26,10 +26,3 @@ def addressed(care_plan: Json, standing: Sequence[Json], who: Member) -> tuple[s
     names = {named(one) for one in items(care_plan.get("addresses"))}
     conditions = [one for one in standing if f"{one.get('resourceType')}/{one.get('id')}" in names]
     return tuple([code for one in conditions for code in diagnoses(one)]) or who.diagnoses
-
-
-def _qualified(reference: Json, trail: Trail) -> tuple[Credential, ...] | None:
-    person = trail.follow(reference)
-    if person.get("resourceType") == "PractitionerRole":
-        person = trail.follow(person.get("practitioner"))
-    return credentials(person, trail) if person.get("resourceType") == "Practitioner" else None

@@ -7,13 +7,14 @@ from peerfhir.policy.program import Program, zone
 from peerfhir.policy.span import over
 
 
-def admitted(member: Member, program: Program, day: date) -> date | None:
+def admitted(member: Member, program: Program, day: date, named: tuple[str, ...] = ()) -> date | None:
     """The day of the admission; None when no episode of the program has begun by that day, or says when it began.
 
-    Of several episodes that go on the latest counts; one that names no program is any program's.
+    The episodes that a contact names ("EpisodeOfCare/id") come before others. Of several that go on the latest counts;
+    one that names no program is any program's.
     """
-    found = [first for one in member.episodes if (first := _begun(one, program, day)) is not None]
-    return max(found, default=None)
+    own = [one for one in member.episodes if one.key in named] or member.episodes
+    return max((first for one in own if (first := _begun(one, program, day)) is not None), default=None)
 
 
 def of_program(episode: Episode, program: Program) -> bool:

@@ -17,7 +17,8 @@ def assessed_first(contact: Contact, program: Program) -> tuple[Finding, ...]:
     """A warning, and a denial, for a service before the member was assessed (NE-15).
 
     An assessment of the same day will do unless both tell their times and it came after the start. One of which only
-    the efforts to obtain it tell, with its date, is a warning still, and no denial (NE-19).
+    the efforts to obtain it tell, with its date, is a warning still, and no denial (NE-19). Dates of papers are not
+    told: they may be another's records.
     """
     law, day = program.law.assessment, day_of(contact, program)
     if law is None or contact.member is None or day is None:
@@ -32,11 +33,10 @@ def assessed_first(contact: Contact, program: Program) -> tuple[Finding, ...]:
     told = [one for one in contact.member.papers if one.kind == EFFORTS and one.day is not None]
     lenient = law.efforts_ok is None or law.efforts_ok.on(day).value
     attested = lenient and any(_before(one, contact, day) for one in told)
-    first = min((one.day for one in done if one.day), default=None)
     if attested:
         found = "the assessment itself is not on record, the efforts to obtain it tell its date"
-    elif first:
-        found = f"the first assessment on record is of {first}"
+    elif done:
+        found = "the assessments on record are later"
     else:
         found = "no assessment of the member is on record"
     return program.finding(
@@ -46,7 +46,6 @@ def assessed_first(contact: Contact, program: Program) -> tuple[Finding, ...]:
         detail=f"{found}; needed: one before the service on {day}",
         hint="Record the assessment (DocumentReference, Observation or Procedure with a code of CodeSystem/doc:"
         f" {', '.join(sorted(_kinds(law, day)))}) with its date",
-        measured=str(first) if first else None,
         limit=str(day),
         denial=None if attested else UNASSESSED,
     )

@@ -99,6 +99,17 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Attested:
+    """What a contact, or a plan once for all, attests of telehealth: it is secure, somebody found it appropriate."""
+
+    secure: bool | None
+    determined: bool
+
+
+UNATTESTED = Attested(None, determined=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A CarePlan: its plan types (`pcrp`), programs named, period, its goals as "Goal/id", how many activities.
 
@@ -116,6 +127,7 @@ class Plan:
     developed: bool = True
     created: date | None = None
     reviews: tuple[Review, ...] = ()
+    attested: Attested = UNATTESTED
 
 
 @dataclass(frozen=True, slots=True)

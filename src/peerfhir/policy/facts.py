@@ -9,6 +9,7 @@ from datetime import date, datetime
 from peerfhir.policy.chart import (
     UNDATED,
     Attestation,
+    Attested,
     Cover,
     Credential,
     Episode,
@@ -182,14 +183,6 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
-class Attested:
-    """What a contact attests of telehealth: that it is secure, and that somebody found it appropriate."""
-
-    secure: bool | None
-    determined: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Relative:
     """A RelatedPerson who takes part in a contact: where it is named, what they are to the patient (v3-RoleCode).
 
@@ -255,6 +248,7 @@ class Contact:
     interventions: tuple[tuple[str, str], ...] = ()  # (code, FHIRPath of where it stands)
     goals: tuple[str, ...] = ()  # goals addressed, "Goal/id"
     plan: str | None = None  # the plan it names, "CarePlan/id"
+    episodes: tuple[str, ...] = ()  # the episodes of care it names, "EpisodeOfCare/id"
     session: Session | None = None
     family: Family | None = None  # of every encounter of mode family; None of a claim line, which cannot say it
     provider: str | None = None  # "Organization/id"

@@ -192,6 +192,7 @@ class Assessment(Part):
 
     types: Allowed  # of codes `<type>-assessment`
     before_first_service: Demand
+    licensed: Demand | None = None  # a licensed clinician made it, else a warning (NE-16)
     copied: Demand | None = None
     # Whether documented efforts, with the date of an assessment that is only told of, will do on a claim.
     efforts_ok: Permission | None = None

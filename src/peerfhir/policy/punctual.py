@@ -1,4 +1,7 @@
-"""The plan is made in time after the admission, and reviewed in time (NE-30, NE-31, ID-19; days as in X-6)."""
+"""The plan is made in time after the admission, and reviewed in time (NE-30, NE-31, ID-19; days as in X-6).
+
+What is told are days that were counted, no dates: episodes and plans may be another's record.
+"""
 
 from datetime import date
 
@@ -17,7 +20,7 @@ def awaited(contact: Contact, program: Program, day: date) -> bool:
     law, member = program.law.plan, contact.member
     if law is None or law.due_days is None or member is None:
         return False
-    since = admitted(member, program, day)
+    since = admitted(member, program, day, contact.episodes)
     if since is None:
         return False
     return (day - since).days <= _allowed(law, day) or not _made_by(member, law, program, day)
@@ -32,7 +35,7 @@ def plan_made(contact: Contact, program: Program) -> tuple[Finding, ...]:
     day = day_of(contact, program) if law and law.due_days else None
     if law is None or law.due_days is None or member is None or day is None:
         return ()
-    since = admitted(member, program, day)
+    since = admitted(member, program, day, contact.episodes)
     if since is None or (number := (day - since).days) <= _allowed(law, day):
         return ()
     cured = date.max if law.late_cure.on(day).value == "retroactive" else day
@@ -43,7 +46,7 @@ def plan_made(contact: Contact, program: Program) -> tuple[Finding, ...]:
         due.rule,
         "warning",
         path=f"{contact.path}.extension",
-        detail=f"day {number} after the admission on {since}, and no plan was made; due on day {due.value}",
+        detail=f"day {number} after the admission, and no plan was made; due on day {due.value}",
         hint="Record the member's CarePlan with the day on which it was created",
         measured=number,
         limit=due.value,
@@ -68,7 +71,7 @@ def plan_reviewed(contact: Contact, program: Program) -> tuple[Finding, ...]:
         often.rule,
         "warning",
         path=f"{contact.path}.extension",
-        detail=f"day {number} after the plan was made or reviewed on {max(looked)}; due on day {often.value}",
+        detail=f"day {number} after the plan was made or last reviewed; due on day {often.value}",
         hint="Record the review in the extension plan-review of the CarePlan, with its date",
         measured=number,
         limit=often.value,
@@ -92,7 +95,7 @@ def made_in_time(plan: Plan, member: Member, program: Program) -> tuple[Finding,
         due.rule,
         "warning",
         path="CarePlan.created",
-        detail=f"made on {made}, day {number} after the admission on {since}; due on day {due.value}",
+        detail=f"made on {made}, day {number} after the admission; due on day {due.value}",
         hint="The plan is kept; services between the due day and the day on which it was made may not be paid",
         measured=number,
         limit=due.value,

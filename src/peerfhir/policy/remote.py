@@ -6,6 +6,7 @@ from peerfhir.policy.dated import Value
 from peerfhir.policy.day import day_of
 from peerfhir.policy.facts import Contact
 from peerfhir.policy.member_law import AudioOnly, Telehealth
+from peerfhir.policy.planned import in_force
 from peerfhir.policy.program import Program
 from peerfhir.policy.ruling import Denial, Finding, Severity
 
@@ -62,6 +63,9 @@ def _attested(
     told = contact.attested
     if asked is None or not asked.value or told is None:
         return ()
+    plans = in_force(contact.member.plans, contact, program, day) if contact.member else []
+    if told.secure is not False and any(p.attested.secure and p.attested.determined for p in plans):
+        return ()  # once for all contacts under the plan
     if told.secure is False:
         return _said(contact, program, asked.rule, "error", "by telehealth that is not secure", denial)
     if told.secure is None:

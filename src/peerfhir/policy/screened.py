@@ -14,7 +14,7 @@ def screened(contact: Contact, program: Program) -> tuple[Finding, ...]:
     measured, not held against a contact.
     """
     law, day = program.law.screening, day_of(contact, program)
-    since = admitted(contact.member, program, day) if law and contact.member and day else None
+    since = admitted(contact.member, program, day, contact.episodes) if law and contact.member and day else None
     if law is None or contact.member is None or day is None or since is None:
         return ()
     asked, number = law.at_admission.on(day), (day - since).days
@@ -30,7 +30,7 @@ def screened(contact: Contact, program: Program) -> tuple[Finding, ...]:
         asked.rule,
         "warning",
         path=f"{contact.path}.subject",
-        detail=f"day {number} after the admission on {since}, and no screening for {', '.join(missing)} is on record;"
+        detail=f"day {number} after the admission, and no screening for {', '.join(missing)} is on record;"
         f" due by day {within}",
         hint="Record it as Observation with a code of CodeSystem/screening and its date, or as QuestionnaireResponse",
         measured=", ".join(missing),
