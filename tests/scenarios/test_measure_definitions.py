@@ -4,7 +4,7 @@ import pytest
 
 from peerfhir.fhir.types import document
 from peerfhir.store.sight import Role
-from tests.people import FHIR, put, unique
+from tests.people import FHIR, bundle, entry, put, unique
 
 NAMED = {
     "mt-monthly-supervision",
@@ -81,6 +81,8 @@ def test_they_are_not_written(come):
     refused = agency.http.put("/Measure/recorded-late", json=said)
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
     assert agency.http.delete("/Measure/recorded-late").status_code == 405
+    in_a_bundle = bundle("transaction", entry("PUT", "Measure/recorded-late", said))
+    assert agency.http.post("", json=in_a_bundle).status_code == 405
     own = unique("measure")
     put(agency.http, said | {"id": own})
     assert agency.http.get(f"/Measure/{own}").json()["status"] == "draft"

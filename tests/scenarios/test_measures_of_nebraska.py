@@ -172,7 +172,7 @@ def test_ne_74_a_month_counts_from_fifteen_days_on(agency, since, counts):
 
 
 def test_ne_71_how_many_members_a_peer_leads(agency):
-    """25 are allowed, the 26th is one too many; when one has left on a day, 25 are led from the next (A17)."""
+    """25 are allowed, the 26th is one too many; from the day on which one leaves 25 are led (A17)."""
     peer = agency.hire(CERTIFIED)
     members = [admit(agency, "2026-09-01") for _ in range(26)]
     for member in members:
@@ -188,8 +188,10 @@ def test_ne_71_how_many_members_a_peer_leads(agency):
     assert led("2026-11-10") == ((1, 0, 0), 26)
     episode = agency.http.get(f"/EpisodeOfCare/{members[0]}").json()
     put(agency.http, episode | {"status": "finished", "period": {"start": "2026-09-01", "end": "2026-11-12"}})
-    assert led("2026-11-12") == ((1, 0, 0), 26)
-    assert led("2026-11-13") == ((1, 1, 0), 25)
+    assert led("2026-11-11") == ((1, 0, 0), 26)
+    assert led("2026-11-12") == ((1, 1, 0), 25)
+    put(agency.http, episode | {"status": "finished"})  # nobody says since when
+    assert led("2026-11-11") == ((1, 1, 0), 25)
 
 
 def test_ne_38_the_screenings_on_record(agency):

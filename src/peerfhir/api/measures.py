@@ -4,7 +4,7 @@ http://hl7.org/fhir/R4/measure.html; what they count, `$evaluate-measure` says.
 """
 
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,16 +46,22 @@ async def read(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     """PUT /Measure/id; 405 for a measure of ours."""
-    if request.path_params["id"] in _definitions(request):
-        _read_only()
+    writable(request, "Measure", request.path_params["id"])
     return await updating.update(request)
 
 
 async def delete(request: Request) -> Response:
     """DELETE /Measure/id; 405 for a measure of ours."""
-    if request.path_params["id"] in _definitions(request):
-        _read_only()
+    writable(request, "Measure", request.path_params["id"])
     return await deleting.delete(request)
+
+
+def writable(request: Request, type_: str, fid: str) -> None:
+    """`Refused(NOT_ALLOWED)` when this names a measure of ours."""
+    if type_ == "Measure" and fid in catalog(request.app.state.parts.programs):
+        answer = refused(Kind.NOT_ALLOWED, "not-supported", "The measures of the packs are not written here")
+        answer.headers["Allow"] = "GET"
+        raise answer
 
 
 async def search(request: Request) -> Response:
@@ -124,9 +130,3 @@ def _meets(measure: Json, name: str, text: str) -> bool:
     if kind == "string":
         return any(found.casefold().startswith(one.casefold()) for one in text.split(","))
     return found in [one.rpartition("|")[2] if kind == "token" else one for one in text.split(",")]
-
-
-def _read_only() -> NoReturn:
-    answer = refused(Kind.NOT_ALLOWED, "not-supported", "The measures of the packs are not written here")
-    answer.headers["Allow"] = "GET"
-    raise answer

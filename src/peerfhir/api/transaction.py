@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerfhir.api import measures
 from peerfhir.api.batch import Handle, alone, answered, batch, entry_answer
 from peerfhir.api.caller import require
 from peerfhir.api.negotiation import address, body, preference, request_hash, retry_key
@@ -62,6 +63,7 @@ async def _transaction(
         try:
             for type_, interaction in _needed(draft):
                 require(caller, type_, interaction)
+            measures.writable(request, draft.type, draft.fid)
         except Refused as refusal:
             raise draft.entry(refusal) from None
     wish, key = preference(request), retry_key(request)
