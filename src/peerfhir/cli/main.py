@@ -24,6 +24,7 @@ COMMANDS = (
     "restore",
     "reindex",
     "ledger",
+    "programs",
     "rules",
     "openapi",
 )

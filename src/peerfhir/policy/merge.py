@@ -33,11 +33,27 @@ class Merged:
 
     def mistake(self, place: Place, text: str) -> Mistake:
         """A mistake in the file where the thing at this place stands."""
+        source, origin = self.origin(place)
+        return source.mistake(origin, text)
+
+    def found(self, place: Place) -> tuple[Source, int] | None:
+        """The file and line where the thing at this place stands; None where no file says it."""
+        here = self.data
+        for step in place:
+            inside = step in here if isinstance(here, dict) else isinstance(step, int) and step < len(here)
+            if not inside:
+                return None
+            here = here[step]
+        source, origin = self.origin(place)
+        return source, source.line(origin)
+
+    def origin(self, place: Place) -> tuple[Source, Place]:
+        """The file and the place in it where the thing at this place of the law stands."""
         near = place
         while near not in self.origins:
             near = near[:-1]
         source, origin = self.origins[near]
-        return source.mistake((*origin, *place[len(near) :]), text)
+        return source, (*origin, *place[len(near) :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from peerfhir.policy.grammar import unknown
 from peerfhir.policy.merge import Merged, alone, merge
-from peerfhir.policy.pack import AbstractPack, Enforcement, Pack
+from peerfhir.policy.pack import AbstractPack, Enforcement, Law, Pack
 from peerfhir.policy.readings import READINGS
 from peerfhir.policy.ruling import Citation, Finding, Severity
 from peerfhir.policy.source import Mistake, Place, Source, read
@@ -41,6 +42,7 @@ class Program:
     law: Pack = field(hash=False)  # the digest stands for it, so that what a day's law means can be remembered
     digest: bytes
     services: frozenset[tuple[str, str]]
+    merged: Merged = field(compare=False, repr=False)  # where in the files it stands
 
     @property
     def id(self) -> str:
@@ -70,7 +72,15 @@ class Program:
         return (Finding(rule, kept, text, citation, pack=self.name, **said),)
 
 
-def cite(law: Pack, rule: str) -> tuple[str, Citation]:
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """A pack that only others build on."""
+
+    law: AbstractPack
+    merged: Merged
+
+
+def cite(law: Law, rule: str) -> tuple[str, Citation]:
     """A rule in plain words and where it stands: a sentence of the pack's seed, or a reading of the engine."""
     own = law.rules.get(rule)
     if own:
@@ -100,23 +110,48 @@ def load(folder: Path) -> Programs:
 
     Abstract packs are parents of others and no programs.
     """
-    sources = {file.stem: read(file) for file in sorted(folder.glob("*.yaml"))}
+    return Programs([program for program in assemble(folder, sources_of(folder)) if isinstance(program, Program)])
+
+
+def sources_of(folder: Path) -> dict[str, Source]:
+    """The packs of a folder by the names of their files, as they are written."""
+    return {file.stem: read(file) for file in sorted(folder.glob("*.yaml"))}
+
+
+def assemble(where: Path, sources: Mapping[str, Source]) -> list[Program | Abstract]:
+    """The law of these packs, by the names of their files; `PackError` with every mistake in all of them.
+
+    `where` is what is named when there are none, or all are abstract.
+    """
     if not sources:
-        raise PackError([Mistake(str(folder), 0, "", "there is no program pack (*.yaml) in this folder")])
-    programs, mistakes = [], []
+        raise PackError([Mistake(str(where), 0, "", "there is no program pack (*.yaml) in this folder")])
+    found, mistakes = examine(sources)
+    if not mistakes and not any(isinstance(one, Program) for one in found):
+        mistakes = [Mistake(str(where), 0, "", "every pack in this folder is abstract, none is a program")]
+    if mistakes:
+        raise PackError(mistakes)
+    return found
+
+
+def examine(sources: Mapping[str, Source]) -> tuple[list[Program | Abstract], list[Mistake]]:
+    """The packs that are as they must be, and what is wrong with the others, in the order of their files and lines."""
+    packs: list[Program | Abstract] = []
+    mistakes: list[Mistake] = []
     for stem, source in sources.items():
         found = source.mistakes or _mistakes_of_lineage(stem, sources)
         if not found:
             merged = _merged(source, sources)
             found = _mistakes_of_file(source, stem) + (_mistakes_of_law(source, merged) if merged else [])
-            if merged and not found and not _is_abstract(source):
-                programs.append(_program(merged))
+            if merged and not found:
+                packs.append(_abstract(merged) if _is_abstract(source) else _program(merged))
         mistakes += found
-    if not mistakes and not programs:
-        mistakes = [Mistake(str(folder), 0, "", "every pack in this folder is abstract, none is a program")]
-    if mistakes:
-        raise PackError(sorted(set(mistakes)))
-    return Programs(programs)
+    return packs, sorted(set(mistakes))
+
+
+def parent_of(source: Source) -> str | None:
+    """The pack that this one is merged over; the grammar refuses a parent of an abstract pack."""
+    parent = source.data.get("parent") if isinstance(source.data, dict) else None
+    return parent if isinstance(parent, str) and not _is_abstract(source) else None
 
 
 @lru_cache(maxsize=512)
@@ -127,23 +162,27 @@ def zone(name: str) -> ZoneInfo:
 
 def _merged(source: Source, sources: Mapping[str, Source]) -> Merged | None:
     """The whole law of a pack; None when its parent cannot be read."""
-    parent = _parent(source)
+    parent = parent_of(source)
     if parent is None:
         return alone(source)
     return None if sources[parent].mistakes else merge(sources[parent], source)
+
+
+def _abstract(merged: Merged) -> Abstract:
+    return Abstract(AbstractPack.model_validate(merged.data), merged)
 
 
 def _program(merged: Merged) -> Program:
     law = Pack.model_validate(merged.data)
     canonical = json.dumps(merged.data, sort_keys=True, separators=(",", ":"), default=str)
     services = frozenset((s.system, s.code) for value in law.service_codes.root for s in value.value)
-    return Program(law, hashlib.sha256(canonical.encode()).digest(), services)
+    return Program(law, hashlib.sha256(canonical.encode()).digest(), services, merged)
 
 
 def _mistakes_of_lineage(stem: str, sources: Mapping[str, Source]) -> list[Mistake]:
     """A parent that is not there, that has a parent itself, or whose parents lead back to the pack."""
     source = sources[stem]
-    parent = _parent(source)
+    parent = parent_of(source)
     if parent is None:
         return []
     if parent not in sources:
@@ -151,17 +190,18 @@ def _mistakes_of_lineage(stem: str, sources: Mapping[str, Source]) -> list[Mista
     line = [stem]
     while parent is not None and parent in sources and parent not in line:
         line.append(parent)
-        parent = _parent(sources[parent])
+        parent = parent_of(sources[parent])
     if parent == stem:
         return [source.mistake(("parent",), f"a circle of parents: {' > '.join([*line, stem])}")]
-    if _parent(sources[line[1]]) is not None:
+    if parent_of(sources[line[1]]) is not None:
         return [source.mistake(("parent",), f"{line[1]!r} has a parent itself; a parent has none")]
     return []
 
 
 def _mistakes_of_file(source: Source, stem: str) -> list[Mistake]:
     """What is wrong in a file whatever its parent says, in values that give way to the parent's, too."""
-    found = [_mistake(source, error) for error in _errors(source, source.data) if error["type"] != "missing"]
+    errors = _errors(_grammar(source), source.data)
+    found = [_mistake(source, error) for error in errors if error["type"] != "missing"]
     if isinstance(source.data, dict) and source.data.get("id", stem) != stem:
         found.append(source.mistake(("id",), f"the id of the program must be the name of its file, {stem!r}"))
     return found
@@ -169,7 +209,7 @@ def _mistakes_of_file(source: Source, stem: str) -> list[Mistake]:
 
 def _mistakes_of_law(source: Source, merged: Merged) -> list[Mistake]:
     """What is wrong with the law as a whole: keys that neither file has, rules that are not there, merging itself."""
-    found = [_mistake(merged, error) for error in _errors(source, merged.data)]
+    found = [_mistake(merged, error) for error in _errors(_grammar(source), merged.data)]
     rules = merged.data.get("rules") if isinstance(merged.data, dict) else None
     known = {*READINGS, *(rules if isinstance(rules, dict) else ())}
     found += [
@@ -186,9 +226,9 @@ def _mistakes_of_law(source: Source, merged: Merged) -> list[Mistake]:
     return found + merged.mistakes
 
 
-def _errors(source: Source, data: Any) -> list[dict[str, Any]]:
+def _errors(grammar: type[Law], data: Any) -> list[dict[str, Any]]:
     try:
-        (AbstractPack if _is_abstract(source) else Pack).model_validate(data)
+        grammar.model_validate(data)
     except ValidationError as error:
         return [dict(one) for one in error.errors(include_url=False, include_input=False)]
     return []
@@ -199,14 +239,14 @@ def _mistake(source: Source | Merged, error: dict[str, Any]) -> Mistake:
     place: Place = context.get("place") or tuple(step for step in error["loc"] if step != "[key]")
     if "index" in context:
         place = (*place, context["index"])
-    text = "there is no such key" if error["type"] == "extra_forbidden" else error["msg"]
-    return source.mistake(place, text)
+    if error["type"] != "extra_forbidden":
+        return source.mistake(place, error["msg"])
+    file, there = source.origin(place) if isinstance(source, Merged) else (source, place)
+    return file.mistake(there, unknown(_grammar(file), there))
 
 
-def _parent(source: Source) -> str | None:
-    """The pack that this one is merged over; the grammar refuses a parent of an abstract pack."""
-    parent = source.data.get("parent") if isinstance(source.data, dict) else None
-    return parent if isinstance(parent, str) and not _is_abstract(source) else None
+def _grammar(source: Source) -> type[Law]:
+    return AbstractPack if _is_abstract(source) else Pack
 
 
 def _is_abstract(source: Source) -> bool:

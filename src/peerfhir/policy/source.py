@@ -53,10 +53,19 @@ class Source:
 
     def mistake(self, place: Place, text: str) -> Mistake:
         """A mistake at a place, or at the nearest thing around it that stands in the file."""
+        return Mistake(self.file, self.line(place), written(place), text)
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it that stands in the file."""
         near = place
         while near and near not in self.lines:
             near = near[:-1]
-        return Mistake(self.file, self.lines.get(near, 1), written(place), text)
+        return self.lines.get(near, 1)
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its ending, which is the id of the pack."""
+        return Path(self.file).stem
 
 
 class _Loader(yaml.SafeLoader):
@@ -70,33 +79,34 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-def read(path: Path) -> Source:
-    """The file's content with lines; whatever is wrong with its YAML is in `mistakes`."""
-    source = Source(path.name, None, {}, [])
+def read(path: Path, name: str | None = None) -> Source:
+    """The file's content with lines; whatever is wrong with its YAML is in `mistakes`, under `name` or its own."""
+    name = name or path.name
+    source = Source(name, None, {}, [])
     try:
         loader = _Loader(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, yaml.reader.ReaderError):
         source.mistakes.append(
-            Mistake(path.name, 1, "", "this is not text in UTF-8, or has characters that YAML does not take")
+            Mistake(name, 1, "", "this is not text in UTF-8, or has characters that YAML does not take")
         )
         return source
     try:
         node = loader.get_single_node()
         if node is None:
-            source.mistakes.append(Mistake(path.name, 1, "", "the file is empty"))
+            source.mistakes.append(Mistake(name, 1, "", "the file is empty"))
             return source
         _walk(node, (), source, set())
         data = None if source.mistakes else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        source.mistakes.append(Mistake(path.name, line, "", error.problem or "this is not YAML"))
+        source.mistakes.append(Mistake(name, line, "", error.problem or "this is not YAML"))
         return source
     except RecursionError:
-        source.mistakes.append(Mistake(path.name, 1, "", "the blocks of this file stand too deep in one another"))
+        source.mistakes.append(Mistake(name, 1, "", "the blocks of this file stand too deep in one another"))
         return source
     finally:
         loader.dispose()
-    return Source(path.name, data, source.lines, source.mistakes)
+    return Source(name, data, source.lines, source.mistakes)
 
 
 def written(place: Place) -> str:
