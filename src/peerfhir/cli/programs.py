@@ -16,6 +16,8 @@ from peerfhir.policy.program import PackError, Program, assemble, sources_of
 from peerfhir.settings import Settings
 from peerfhir.store.cannot import CannotError
 
+_DAY = "%Y-%m-%d"
+
 app = typer.Typer(no_args_is_help=True, help="Check, list, explain and compare program packs.")
 
 
@@ -76,7 +78,7 @@ def list_(
 def explain(
     program: Annotated[str, typer.Option(help="The id of the program")],
     day: Annotated[
-        datetime, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="A date of service, as 2026-11-09")
+        datetime, typer.Option("--on", formats=[_DAY], metavar="DATE", help="A date of service, as 2026-11-09")
     ],
     form: Annotated[
         Explained, typer.Option("--format", help="Sentences, tables, or JSON for machines")
@@ -96,6 +98,27 @@ def _explained(program: Program, day: date, form: Explained) -> str:
         case Explained.MARKDOWN:
             return as_markdown(program, day)
     return as_text(program, day)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(exists=True, help="A pack or a folder of packs: the law that is")],
+    new: Annotated[Path, typer.Argument(exists=True, help="The same, as it would be")],
+    first: Annotated[datetime, typer.Option("--from", formats=[_DAY], metavar="DATE", help="First date of service")],
+    last: Annotated[datetime, typer.Option("--to", formats=[_DAY], metavar="DATE", help="Last date of service")],
+    form: Annotated[Format, typer.Option("--format", help="Sentences, or JSON for machines")] = Format.TEXT,
+) -> None:
+    """Replay what is stored under two laws, and show what would change: lines, units, reasons. Nothing is written.
+
+    A pack stands in the place of the one in force of the same id. The server may go on meanwhile.
+    """
+    from peerfhir.cli.law.changed import compare  # noqa: PLC0415 - slow to import
+
+    if first > last:
+        raise typer.BadParameter("the last day is before the first", param_hint="--to")
+    settings = Settings()
+    laws = law(old, in_force()), law(new, in_force())
+    compare(settings, laws, (first.date(), last.date()), as_json=form is Format.JSON)
 
 
 def in_force() -> Path:

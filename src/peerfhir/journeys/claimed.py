@@ -12,19 +12,16 @@ from peerfhir.journeys.asked import HOPS, LAW_READS, ask
 from peerfhir.journeys.circumstances import Circumstances, decoded
 from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.judge import surrounded
+from peerfhir.journeys.judge import recorded
 from peerfhir.journeys.original import Original
 from peerfhir.journeys.weigh import Work, gather
 from peerfhir.mapping import claim as mapped
-from peerfhir.mapping import contact as contacts
 from peerfhir.mapping import ruling
 from peerfhir.mapping.authorization import authorization
 from peerfhir.policy import claim as policy
-from peerfhir.policy import contact as law
 from peerfhir.policy.billing import Authorization, Billed, Claim, Past, Spent
 from peerfhir.policy.claim import Docket
-from peerfhir.policy.facts import Contact
-from peerfhir.policy.program import Program
+from peerfhir.policy.tally import spent
 from peerfhir.store import ledger, reading, rulings
 from peerfhir.store.database import Transaction
 from peerfhir.store.facts import Facts, Name, Wanted, read
@@ -73,8 +70,8 @@ async def basis(
         ]
         wanted = _wanted(ground, caller, work, encounters, there)
         if not locked:
-            wanted.rested_on |= wanted.written
-            wanted.written, wanted.locks, wanted.same, wanted.counted = set(), set(), [], False
+            wanted.unlock()
+            wanted.same, wanted.fresh = [], 0
         facts = await read(transaction, wanted)
         if all(name in facts.resources and facts.resources[name].vid == vid for name, (vid, _) in before.items()):
             break
@@ -114,11 +111,13 @@ def claim_of(basis: Basis, ground: Ground, original: Original | None) -> Claim:
     work, facts = basis.work, basis.facts
     basis.own = own = Circumstances([work], facts, ground.programs)
     standing = own.standing(work)
-    found: dict[str, Contact] = {}
-    for one in basis.encounters:
-        key = f"Encounter/{one.draft.fid}"
-        around = basis.around[key] = Circumstances([one], facts, ground.programs)
-        found[key] = _contact(one, around, ground)
+    basis.around = {
+        f"Encounter/{one.draft.fid}": Circumstances([one], facts, ground.programs) for one in basis.encounters
+    }
+    found = {
+        key: recorded(one, around, ground)[0]
+        for one, (key, around) in zip(basis.encounters, basis.around.items(), strict=True)
+    }
     return mapped.read(
         work.draft.resource or {},
         own.related,
@@ -130,13 +129,6 @@ def claim_of(basis: Basis, ground: Ground, original: Original | None) -> Claim:
     )
 
 
-def _contact(work: Work, around: Circumstances, ground: Ground) -> Contact:
-    """An encounter as it would be judged now."""
-    contact = contacts.read(work.draft.resource or {}, around.related, around.standing(work), zone=ground.zone)
-    program = law.determine(contact, ground.programs)
-    return surrounded(contact, program, work, around) if isinstance(program, Program) else contact
-
-
 async def past(transaction: Transaction, basis: Basis, docket: Docket, without: Iterable[tuple[int, Counted]]) -> Past:
     """What the ledger and the records hold, `without` what sources (pk, entry) have in it.
 
@@ -146,7 +138,7 @@ async def past(transaction: Transaction, basis: Basis, docket: Docket, without: 
     gone = list(without)
     needs = policy.needs(docket)
     sums = await ledger.balances(connection, [Window(member, *window) for window in needs])
-    spent = {window: _spent(one, window, gone) for window, one in zip(needs, sums, strict=True)}
+    left = {window: _spent(one, window, gone) for window, one in zip(needs, sums, strict=True)}
     pks = {f"Encounter/{one.draft.fid}": one.pk for one in basis.encounters}
     pks |= {f"Encounter/{one.fid}": one.pk for one in basis.facts.beside}
     pks |= {f"Encounter/{one.fid}": one.encounter for near in basis.facts.attended for one in near if one.fid}
@@ -157,17 +149,13 @@ async def past(transaction: Transaction, basis: Basis, docket: Docket, without: 
     claimed = {key: units[pk] for key, pk in pks.items()}
     before = await _before(transaction, member, docket, {pk for pk, _ in gone})
     held = await _authorizations(transaction, basis, gone)
-    return Past(spent, held, before, claimed)
+    return Past(left, held, before, claimed)
 
 
 def _spent(one: Spent, window: tuple[str, date, date], gone: Sequence[tuple[int, Counted]]) -> Spent:
     """A window's sums without what is taken out."""
-    program, first, last = window
-    units = {"c": 0, "p": 0, "h": 0}
-    for _, entry in gone:
-        if entry.program == program and first <= entry.day <= last:
-            units[entry.kind] += entry.units
-    return Spent(one.rendered, one.claimed - units["c"], one.paid - units["p"], one.pended - units["h"])
+    out = spent((entry for _, entry in gone), window)
+    return Spent(one.rendered - out.rendered, one.claimed - out.claimed, one.paid - out.paid, one.pended - out.pended)
 
 
 async def _before(transaction: Transaction, member: int, docket: Docket, gone: AbstractSet[int]) -> tuple[Billed, ...]:

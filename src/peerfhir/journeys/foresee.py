@@ -35,8 +35,8 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
     async def story(transaction: Transaction) -> tuple[Issue, ...]:
         wanted = gather([work], caller)
         ask(wanted, [work], ground.programs)
-        wanted.rested_on |= wanted.written
-        wanted.written, wanted.locks, wanted.member_keys, wanted.counted = set(), set(), [], False
+        wanted.unlock()
+        wanted.member_keys = []
         facts = await read(transaction, wanted)
         # What the caller may not see says nothing, not even that it is there.
         seen = {n: f for n, f in facts.resources.items() if caller.sees(f.rtype, f.owner, served=f.served)}

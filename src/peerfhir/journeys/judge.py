@@ -91,19 +91,16 @@ async def _contact(
     before: Sequence[Counted],
     sheet: Writing,
 ) -> None:
-    standing = around.standing(work)
-    contact = mapped.read(work.draft.resource or {}, around.related, standing, zone=ground.zone)
-    program = law.determine(contact, ground.programs)
+    contact, program = recorded(work, around, ground)
     if isinstance(program, Finding):
         work.findings.append(issue(program))
         sheet.rulings.append(_ruling(work, around, (program,)))
     if not isinstance(program, Program):
         return
-    contact = surrounded(contact, program, work, around)
     day = day_of(contact, program)
     rendered = await _so_far(transaction, work, facts, program, day, before, sheet) if day is not None else {}
-    approvals = await _approvals(transaction, standing)
-    ruling = law.judge(contact, program, rendered, ground.clock(), approvals)
+    held = await approvals(transaction, around.standing(work))
+    ruling = law.judge(contact, program, rendered, ground.clock(), held)
     work.findings += [issue(finding) for finding in ruling.findings]
     work.findings += conform.findings(work, (program,), around, ground)
     if work.member is None and ruling.entries:
@@ -115,7 +112,7 @@ async def _contact(
         sheet.attendance += around.attendance(work, contact)
 
 
-async def _approvals(transaction: Transaction, standing: Sequence[dict[str, Any]]) -> list[Authorization]:
+async def approvals(transaction: Transaction, standing: Sequence[dict[str, Any]]) -> list[Authorization]:
     """The member's authorizations; of those for so many units in all, the ledger tells what is used."""
     found = [one for one in map(authorization.authorization, standing) if one is not None]
     keys = [one.key for one in found if one.approved is not None]
@@ -123,8 +120,17 @@ async def _approvals(transaction: Transaction, standing: Sequence[dict[str, Any]
     return [replace(one, used=units.get(one.key, 0)) for one in found]
 
 
-def surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:
-    """The contact with what lies beside it in time, where there is anything."""
+def recorded(work: Work, around: Circumstances, ground: Ground) -> tuple[Contact, Program | Finding | None]:
+    """A contact as the records have it, with the program that judges it, as `law.determine` finds it.
+
+    Of a contact that a program judges with what lies beside it in time, where there is anything.
+    """
+    contact = mapped.read(work.draft.resource or {}, around.related, around.standing(work), zone=ground.zone)
+    program = law.determine(contact, ground.programs)
+    return (_surrounded(contact, program, work, around) if isinstance(program, Program) else contact), program
+
+
+def _surrounded(contact: Contact, program: Program, work: Work, around: Circumstances) -> Contact:
     beside, present = around.neighbours(work, contact), around.present(contact)
     day = day_of(contact, program)
     minutes = around.peer_minutes(work, contact, program, day) if day else 0

@@ -5,7 +5,7 @@ cap, is adjudicated again against what is known now; a line that would be paid l
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,9 @@ import msgspec
 
 from peerfhir.fhir import json
 from peerfhir.fhir.issues import Kind, refused
-from peerfhir.journeys.claimed import basis, claim_of, past
-from peerfhir.journeys.draft import Draft
+from peerfhir.journeys.again import Stored, again, reread
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.original import Original
 from peerfhir.mapping.worklist import Item, Reason
-from peerfhir.policy.claim import adjudicate, docket
 from peerfhir.policy.units import windows
 from peerfhir.policy.verdict import Outcome, Refusal
 from peerfhir.store import ledger, reading
@@ -128,7 +125,11 @@ async def _overrun(transaction: Transaction, ground: Ground, claim: Paid, counte
 
 async def _found(transaction: Transaction, ground: Ground, caller: Caller, one: _Changed) -> list[Item]:
     """The lines of a claim that would be paid less now, each with why."""
-    outcomes = await _again(transaction, ground, caller, one)
+    received = datetime.fromisoformat(one.ruling["received"])
+    stored = Stored(one.claim.pk, one.claim.fid, one.claim.member, one.claim.body, received)
+    known = await reread(transaction, ground, caller, stored)
+    gone = [(one.claim.pk, entry) for entry in one.counted]
+    outcomes = [outcome for _, outcome in await again(transaction, ground, known, stored, gone)]
     paid: dict[int, int] = {}
     for entry in one.counted:
         if entry.kind == "p":
@@ -151,18 +152,6 @@ async def _found(transaction: Transaction, ground: Ground, caller: Caller, one: 
         Item(body, outcome.number, paid[outcome.number], outcome.allowed, outcome.program or "", reason, refusal)
         for outcome, refusal, reason in reasons
     ]
-
-
-async def _again(transaction: Transaction, ground: Ground, caller: Caller, one: _Changed) -> tuple[Outcome, ...]:
-    """The claim adjudicated as if it came when it came, with what is known now."""
-    draft = Draft("PUT", "Claim", one.claim.fid, json.decode(one.claim.body))
-    known = await basis(transaction, ground, caller, draft, locked=False)
-    known.work.pk, known.work.member = one.claim.pk, one.claim.member
-    claim = claim_of(known, ground, Original("open"))  # what it took back it has taken back
-    claim = replace(claim, received=datetime.fromisoformat(one.ruling["received"]))
-    gone = [(one.claim.pk, entry) for entry in one.counted]
-    cases = docket(claim, ground.programs)
-    return adjudicate(cases, await past(transaction, known, cases, gone))
 
 
 def _reason(one: _Changed, outcome: Outcome, refusal: Refusal) -> Reason | None:

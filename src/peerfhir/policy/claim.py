@@ -77,10 +77,15 @@ def adjudicate(docket: Docket, past: Past) -> tuple[Outcome, ...]:
             outcomes.append(_denied(line, None, ordered((case, *faults))))
         else:
             outcome = _judged(case, faults, now)
-            now = counted(now, case.program.id, outcome.paid, outcome.pended)
-            now = billed(now, outcome.paid + outcome.pended, billings(case) if outcome.claimed else ())
+            now = after(now, case, outcome)
             outcomes.append(outcome)
     return tuple(outcomes)
+
+
+def after(past: Past, case: Case, outcome: Outcome) -> Past:
+    """The past with a line that was judged: what it takes counts for all that is judged later."""
+    past = counted(past, case.program.id, outcome.paid, outcome.pended)
+    return billed(past, outcome.paid + outcome.pended, billings(case) if outcome.claimed else ())
 
 
 def _windows(cases: Iterable[Case]) -> tuple[tuple[str, date, date], ...]:

@@ -111,6 +111,11 @@ class Wanted:
     fresh: int = 0
     fresh_members: int = 0
 
+    def unlock(self) -> None:
+        """Lock nothing exclusively: what would be written is only looked at."""
+        self.rested_on |= self.written
+        self.written, self.locks, self.counted = set(), set(), False
+
 
 @dataclass(slots=True)
 class Facts:

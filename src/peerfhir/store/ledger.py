@@ -65,6 +65,11 @@ SELECT source, member, program, day, kind, line, encounter, paid_by, zone, round
  GROUP BY source, member, program, day, kind, line, encounter, paid_by, zone, rounding, pack
  ORDER BY source, line, day, kind"""
 
+_OF_PERSON = """
+SELECT source, l.member, program, day, kind, line, encounter, paid_by, zone, rounding, pack, max(version), sum(units)
+  FROM member m JOIN ledger l ON l.member = m.no WHERE m.root = $1::int
+ GROUP BY source, l.member, program, day, kind, line, encounter, paid_by, zone, rounding, pack HAVING sum(units) <> 0"""
+
 
 class Window(NamedTuple):
     """Days of one program, first and last included, for a member."""
@@ -156,6 +161,14 @@ async def billed(
         return []
     programs, firsts, lasts = (list(column) for column in zip(*spans, strict=True))
     return [BilledLine(*row) for row in await connection.fetch(_BILLED, member, programs, firsts, lasts, "c")]
+
+
+async def of_person(connection: asyncpg.Connection, person: int) -> dict[int, list[Counted]]:
+    """What each source of a person (the root of a member) has in the ledger, reversals taken off."""
+    found: dict[int, list[Counted]] = {}
+    for source, *entry in await connection.fetch(_OF_PERSON, person):
+        found.setdefault(source, []).append(Counted(*entry))
+    return found
 
 
 async def recount(connection: asyncpg.Connection, after: int, limit: int) -> dict[int, list[Counted]]:
