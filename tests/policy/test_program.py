@@ -94,7 +94,12 @@ def line(text: str, part: str, nth: int = 1) -> int:
         ("value: [F20-F99]", "value: [F20-]", "[F20-]", "member.diagnosis.any_of[0].value[0]: String should match"),
         ("America/Denver", "America/Helena", "Helena", "tz[0].value: there is no time zone of this name"),
         ("id: mt-sdmi-hcbs", "id: mt-other", "mt-other", "id: the id of the program must be the name of its file"),
-        ("    window: week\n", "    window: fortnight\n", "fortnight", "limits[0].window: Input should be 'week' or"),
+        (
+            "    window: week\n",
+            "    window: fortnight\n",
+            "fortnight",
+            "limits[0].window: Input should be 'week', 'calendar-year' or",
+        ),
         (
             "    window: week\n",
             "    window: calendar-year\n",

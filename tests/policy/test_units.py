@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerfhir.policy.billing import Spent
-from peerfhir.policy.units import Window, count, label, limited, measured, week, windows, year
+from peerfhir.policy.units import Window, count, fiscal_year, label, limited, measured, week, windows, year
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,38 @@ def test_a_week_in_words(day, words):
 def test_a_year_in_words():
     """A calendar year is named by its number."""
     assert label(*year(date(2026, 5, 5))) == "year 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "first", "last"),
+    [
+        ("2026-06-30", "07-01", "2025-07-01", "2026-06-30"),
+        ("2026-07-01", "07-01", "2026-07-01", "2027-06-30"),
+        ("2027-06-30", "07-01", "2026-07-01", "2027-06-30"),
+        ("2024-02-29", "03-01", "2023-03-01", "2024-02-29"),
+        ("2023-02-28", "03-01", "2022-03-01", "2023-02-28"),
+        ("2024-03-01", "03-01", "2024-03-01", "2025-02-28"),
+        ("2026-12-31", "01-01", "2026-01-01", "2026-12-31"),
+        ("2026-09-30", "10-01", "2025-10-01", "2026-09-30"),
+    ],
+)
+def test_a_fiscal_year(day, start, first, last):
+    """From its first day to the day before that of the next one; leap years too."""
+    assert fiscal_year(date.fromisoformat(day), start) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_fiscal_year_in_words():
+    """By its days, unless it is a calendar year."""
+    assert label(*fiscal_year(date(2026, 11, 16))) == "year 2026-07-01..2027-06-30"
+    assert label(*fiscal_year(date(2026, 11, 16), "01-01")) == "year 2026"
+
+
+@given(st.dates(date(2, 1, 1), date(9997, 12, 31)), st.integers(1, 12))
+def test_each_day_lies_in_one_fiscal_year(day, month):
+    """The years of any start follow one another without a gap."""
+    first, last = fiscal_year(day, f"{month:02}-01")
+    assert first <= day <= last
+    assert fiscal_year(last + timedelta(days=1), f"{month:02}-01")[0] == last + timedelta(days=1)
 
 
 @pytest.mark.parametrize(("before", "detail"), [(9, None), (10, "11 of 10 units"), (12, "13 of 10 units")])

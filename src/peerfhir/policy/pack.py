@@ -90,7 +90,9 @@ class Limit(Part):
     """
 
     id: Id
-    window: Literal["week", "calendar-year"]
+    window: Literal["week", "calendar-year", "fiscal-year"]
+    # The first day of a fiscal year, month and day.
+    year_start: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-01$")] | None = None
     week_start: Literal["sunday", "monday"] | None = None
     units: Annotated[Dated[Units | None], Way.LEAST]
     kind: Literal["hard", "soft-threshold"] = "hard"
@@ -101,9 +103,11 @@ class Limit(Part):
     partial_line: Annotated[Dated[Literal["cutback", "deny"]], Way.OWN] = reading("cutback", "X-19")
 
     @model_validator(mode="after")
-    def _week(self) -> Self:
+    def _begins(self) -> Self:
         if self.week_start is not None and self.window != "week":
             raise PydanticCustomError("week", "week_start belongs to a limit whose window is a week")
+        if self.year_start is not None and self.window != "fiscal-year":
+            raise PydanticCustomError("year", "year_start belongs to a limit whose window is a fiscal-year")
         return self
 
 

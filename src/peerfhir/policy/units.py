@@ -58,6 +58,14 @@ def year(day: date) -> tuple[date, date]:
     return date(day.year, 1, 1), date(day.year, 12, 31)
 
 
+def fiscal_year(day: date, start: str = "07-01") -> tuple[date, date]:
+    """First and last day of the fiscal year of `day`, which starts on a first of a month ("MM-DD")."""
+    first = date(day.year, int(start[:2]), 1)
+    if first > day:
+        first = (first - 365 * DAY).replace(day=1)
+    return first, (first + 366 * DAY).replace(day=1) - DAY
+
+
 def windows(program: Program, day: date) -> list[Window]:
     """The windows that contain `day`, of each limit in force on it, with the cap in force on it."""
     found = []
@@ -160,15 +168,17 @@ def in_force(one: Authorization, day: date) -> bool:
 
 
 def label(first: date, last: date) -> str:
-    """A window in words: `week 2026-11-08..14`, `week 2026-11-29..12-05`, `year 2026`."""
+    """A window in words: `week 2026-11-08..14`, `week 2026-11-29..12-05`, `year 2026`, or of a fiscal one, its days."""
     if (last - first).days != 6:  # noqa: PLR2004 - a week
-        return f"year {first.year}"
+        return f"year {first.year}" if first.year == last.year else f"year {first}..{last}"
     same = [first.year == last.year, first.month == last.month]
     return f"week {first}..{last.isoformat()[8 if all(same) else 5 if same[0] else 0 :]}"
 
 
 def _span(limit: Limit, day: date) -> tuple[date, date]:
-    return year(day) if limit.window == "calendar-year" else week(day, limit.week_start or "sunday")
+    if limit.window == "week":
+        return week(day, limit.week_start or "sunday")
+    return year(day) if limit.window == "calendar-year" else fiscal_year(day, limit.year_start or "07-01")
 
 
 def unit_minutes(contact: Contact, program: Program, day: date) -> int:
