@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,14 +20,15 @@ from typer.testing import CliRunner, Result
 
 from peerfhir.cli.main import build
 from peerfhir.data import programs
+from peerfhir.policy.program import load
 from peerfhir.store.sight import Role
 from tests.conftest import Cluster, Server, serve, stop
-from tests.people import CERTIFIED, IDAHO, Agency, certificate, kept, line, post, submit
+from tests.people import CERTIFIED, IDAHO, Agency, certificate, decided, kept, line, post, submit
 
 NOW = "2026-11-16T12:00:00Z"
 SUNDAY, MONDAY, TUESDAY, THURSDAY = "2026-11-08", "2026-11-09", "2026-11-10", "2026-11-12"
 SPAN = ("--from", "2026-01-01", "--to", "2026-12-31")
-NOTHING = {"changed_contacts": 0, "changed_lines": 0, "unlike": 0}
+BILLED = ("hour", "long", "odd", "pended", "replacing", "idaho")
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,8 @@ class Story:
 def story(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Told once; the command runs for the first time while the server still does."""
     url, folder = cluster.fresh(), tmp_path_factory.mktemp("diff")
-    running = serve(url, folder, sandbox="1")
+    running = begun(url, folder)
     try:
-        with running.client(Role.ENGINEER, "SANDBOX") as engineer:
-            engineer.put(f"{running.base}/sandbox/clock", json={"now": NOW}).raise_for_status()
         names = told(running)
         meanwhile = diff(
             url, folder, law(folder, "plain"), law(folder, "lower", ("value: 10, rule: MT", "value: 5, rule: MT"))
@@ -54,6 +54,14 @@ def story(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Story:
     finally:
         stop(running)
     return Story(url, folder, names, meanwhile)
+
+
+def begun(url: str, folder: Path, **settings: str) -> Server:
+    """A server on which it is the day of the story."""
+    running = serve(url, folder, workers=1, sandbox="1", **settings)
+    with running.client(Role.ENGINEER, "SANDBOX") as engineer:
+        engineer.put(f"{running.base}/sandbox/clock", json={"now": NOW}).raise_for_status()
+    return running
 
 
 def told(server: Server) -> dict[str, str]:
@@ -104,7 +112,9 @@ def _montana(agency: Agency) -> dict[str, str]:
     second = agency.claim(third, peer, line(3, THURSDAY, visit))
     names["replaced"], _ = _billed(agency, second)
     first = second["item"][0] | {"quantity": {"value": 4}, "net": {"value": 60.00, "currency": "USD"}}
-    names["replacing"], _ = _billed(agency, agency.again("7", names["replaced"], second | {"item": [first]}))
+    names["replacing"], names["replacing answer"] = _billed(
+        agency, agency.again("7", names["replaced"], second | {"item": [first]})
+    )
     return names
 
 
@@ -112,8 +122,8 @@ def _idaho(agency: Agency) -> dict[str, str]:
     peer = agency.hire(certificate("2026-01-01", "2027-12-31"))
     member = agency.admit()
     visit = _seen(agency, member, peer, MONDAY, 60)
-    claim, _ = _billed(agency, agency.claim(member, peer, line(4, MONDAY, visit)))
-    return {"idaho": claim, "idaho visit": visit}
+    claim, answer = _billed(agency, agency.claim(member, peer, line(4, MONDAY, visit)))
+    return {"idaho": claim, "idaho answer": answer, "idaho visit": visit}
 
 
 def law(folder: Path, name: str, *changes: tuple[str, str], program: str = "mt-sdmi-hcbs") -> Path:
@@ -297,6 +307,29 @@ def test_only_these_days_are_replayed(changed, first, last, expected):
         assert units(changes)["long"] == ((6, 0, 2), (1, 0, 7))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("value: 10, rule: MT-31", "value: 5, rule: MT-31"),
+        ("value: cutback, rule: X-19", "value: deny, rule: X-19"),
+        ("tz: [", "unit: {rounding: [{from: null, value: floor, rule: X-2, override: true}]}\ntz: ["),
+    ],
+    ids=["five units", "no part of a line", "whole units"],
+)
+def test_what_is_foretold_comes_true(story, changed, cluster, tmp_path, change):
+    """The same story, told to a server under the new law, ends as the dry run said that it would."""
+    changes, _ = changed(change)
+    running = begun(cluster.fresh(), tmp_path / "data", programs=str(tmp_path / "new"))
+    try:
+        names = told(running)
+        with running.client(Role.AUDITOR, "SANDBOX") as auditor:
+            became = {name: _units(auditor.get(f"/ClaimResponse/{names[f'{name} answer']}").json()) for name in BILLED}
+        stood = {name: _stored(story, name) for name in BILLED}
+    finally:
+        stop(running)
+    assert became == stood | {name: sides[1] for name, sides in units(changes).items()}
+
+
 def test_one_file_stands_for_its_pack(story, tmp_path):
     """A draft of one pack is compared with the packs in force."""
     draft = law(tmp_path, "new", ("value: 10, rule: MT-31", "value: 5, rule: MT-31")) / "mt-sdmi-hcbs.yaml"
@@ -372,11 +405,56 @@ def test_wrong_use(story, tmp_path):
     assert re.search(r"mt-sdmi-hcbs\.yaml:\d+: colour: there is no such key", said.stderr)
 
 
+def test_progress_is_told(story, tmp_path):
+    """How many members are done, of how many; those of whom nothing is replayed, too."""
+    from peerfhir.journeys.ground import Ground  # noqa: PLC0415 - slow to import
+    from peerfhir.journeys.replay import Replayed, replay  # noqa: PLC0415
+    from peerfhir.store import database  # noqa: PLC0415
+    from peerfhir.validation.library import Library  # noqa: PLC0415
+
+    laws = (
+        load(programs()),
+        load(law(tmp_path, "new", ("value: 416, rule: ID-32", "value: 3, rule: ID-32"), program="id-adult-peer")),
+    )
+    told: list[tuple[str, int, int]] = []
+
+    async def run() -> int:
+        pool = await database.connect(story.url, size=5)
+        try:
+            old, new = (Ground(pool, Library(), one, lambda: datetime.now(UTC), UTC, 0) for one in laws)
+            span = (date(2026, 1, 1), date(2026, 12, 31))
+            changes = replay(old, new, span, Replayed(), lambda *said: told.append(said))
+            return len([change async for change in changes])
+        finally:
+            await pool.close()
+
+    assert asyncio.run(run()) == 2  # the encounter and the line
+    assert (told[-1], [done for _, done, _ in told]) == (("members", 4, 4), sorted(done for _, done, _ in told))
+
+
 def test_an_empty_database(cluster, tmp_path):
     """There is nothing to replay."""
     new = law(tmp_path, "new", ("value: 10, rule: MT-31", "value: 5, rule: MT-31"))
     said = diff(cluster.fresh(), tmp_path, programs(), new)
     assert said.stdout.startswith("Replayed 0 encounters and 0 lines of 0 claims of 0 members")
+
+
+def _units(answer: dict[str, Any]) -> tuple[int, int, int]:
+    """(paid, pended, denied) of the one line of a ClaimResponse."""
+    (one,) = decided(answer)
+    return one.paid, one.pended, sum(denied.units for denied in one.denied)
+
+
+def _stored(story: Story, name: str) -> tuple[int, int, int]:
+    """The same of the answer that the story was given."""
+
+    async def body() -> bytes:
+        connection = await asyncpg.connect(story.url)
+        found = await connection.fetchval("SELECT body FROM resource WHERE fid = $1", story.names[f"{name} answer"])
+        await connection.close()
+        return bytes(found)
+
+    return _units(json.loads(asyncio.run(body())))
 
 
 def _copy(cluster: Cluster, url: str, *statements: str) -> str:

@@ -64,6 +64,8 @@ async def recall(transaction: Transaction, person: int, programs: frozenset[str]
     ruled = await replayed.ruled(connection, person)
     rulings = {one.pk: msgspec.json.decode(one.ruling) for one in ruled}
     near = [one for one in ruled if _of(one, rulings[one.pk], programs) and _served(one, rulings[one.pk], span)]
+    if not near:
+        return Recalled((), {}, frozenset(), {})
     answers = {one.pk: _name(rulings[one.pk]["response"]) for one in near if one.rtype == _CLAIM}
     bodies = await reading.current(connection, list(answers.values()))
     standing = {pk for pk, name in answers.items() if _stands(bodies.get(name, (0, b""))[1])}

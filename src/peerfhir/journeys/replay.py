@@ -4,6 +4,7 @@ Person by person, each in one READ ONLY transaction and in the order in which it
 its own, in which what it made of the earlier counts for the later. Nothing is written, and nothing can be.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ Json = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 BATCH = 500
+AT_ONCE = 4  # while one waits for the database another is judged
 _CLAIM = TYPE_CODES["Claim"]
 _MAINTAINER = Caller(0, Role.ADMIN, "", 0, frozenset())
 
@@ -95,7 +97,7 @@ class _Run:
 async def replay(old: Ground, new: Ground, span: Span, found: Replayed, progress: Progress) -> AsyncIterator[Change]:
     """Each difference between the laws of two grounds, over all that was served from the first to the last day.
 
-    No more than one person is in memory. `found` grows meanwhile; `progress` is told how many persons are done.
+    No more than a few persons are in memory. `found` grows meanwhile; `progress` is told how many are done.
     """
     programs = concerned(old.programs, new.programs)
     if programs == frozenset():
@@ -103,15 +105,20 @@ async def replay(old: Ground, new: Ground, span: Span, found: Replayed, progress
     run = _Run(old, new, span, found)
     total, done, after = int(await old.pool.fetchval("SELECT count(DISTINCT root) FROM member")), 0, 0
     while persons := await recounting.persons(old.pool, after, BATCH):
-        for person in persons:
-            async with looking(old.pool) as transaction:
-                known = await recall(transaction, person, programs, span)
-                changes = await _story(transaction, run, known) if known.chosen else []
-            for change in changes:
-                yield change
-            done += 1
-            progress("persons", done, max(total, done))
+        for few in (persons[place : place + AT_ONCE] for place in range(0, len(persons), AT_ONCE)):
+            for changes in await asyncio.gather(*(_person(run, person, programs) for person in few)):
+                for change in changes:
+                    yield change
+            done += len(few)
+            progress("members", done, max(total, done))
         after = persons[-1]
+
+
+async def _person(run: _Run, person: int, programs: frozenset[str] | None) -> list[Change]:
+    """What differs of one person."""
+    async with looking(run.old.pool) as transaction:
+        known = await recall(transaction, person, programs, run.span)
+        return await _story(transaction, run, known) if known.chosen else []
 
 
 @asynccontextmanager
@@ -133,7 +140,6 @@ async def _released(transaction: Transaction) -> AsyncIterator[None]:
 
 
 async def _story(transaction: Transaction, run: _Run, known: Recalled) -> list[Change]:
-    """What differs of one person."""
     sides = (_Side(run.old), _Side(run.new))
     changes: list[Change] = []
     run.found.persons += 1

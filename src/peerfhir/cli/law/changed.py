@@ -12,7 +12,7 @@ import typer
 from peerfhir.cli.database import database
 from peerfhir.cli.progress import progress
 from peerfhir.journeys.ground import Ground
-from peerfhir.journeys.replay import Change, Replayed, replay
+from peerfhir.journeys.replay import AT_ONCE, Change, Replayed, replay
 from peerfhir.policy.changes import Reason
 from peerfhir.policy.program import Programs
 from peerfhir.settings import Settings
@@ -29,7 +29,7 @@ def compare(settings: Settings, laws: tuple[Programs, Programs], span: tuple[dat
     printed = _Json(laws, span) if as_json else _Text(span)
 
     async def run(url: str) -> Replayed:
-        pool, found = await connect(url, size=2), Replayed()
+        pool, found = await connect(url, size=AT_ONCE + 1), Replayed()
         try:
             old, new = (Ground(pool, Library(), law, _now, settings.zone, 0) for law in laws)
             with progress("Replaying") as show:
