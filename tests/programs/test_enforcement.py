@@ -36,7 +36,7 @@ from tests.people import (
 
 NOW = "2026-11-16T12:00:00Z"
 RULES = {
-    "mt-sdmi-hcbs": ("MT-01", "MT-16", "MT-22", "MT-31", "X-2", "X-15"),
+    "mt-sdmi-hcbs": ("MT-01", "MT-16", "MT-21", "MT-22", "MT-31", "X-2", "X-15"),
     "id-adult-peer": ("ID-14",),
 }
 BECOMES = {"reject": "error", "warn": "warning", "info": "information", "off": None}
@@ -172,6 +172,14 @@ def test_id_14_a_warning_about_a_plan(world, come):
     member = agency.admit()
     early = agency.plan(member, id=unique("plan"), period={"start": "2019-01-01"})
     kept_or_refused(agency.http.put(f"/CarePlan/{early['id']}", json=early, headers=_headers()), "ID-14", world)
+
+
+def test_mt_21_an_error_of_a_profile(world, come):
+    """A plan that says by no activity how its goals are reached: what a profile states is enforced alike."""
+    agency = come()
+    idle = agency.plan(agency.admit(), id=unique("plan"))
+    del idle["activity"]
+    kept_or_refused(agency.http.put(f"/CarePlan/{idle['id']}", json=idle, headers=_headers()), "MT-21", world)
 
 
 def _headers() -> dict[str, str]:
