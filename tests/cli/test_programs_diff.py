@@ -289,6 +289,21 @@ def test_another_plan_concerns_everything(changed):
     assert "idaho" not in {name for name, _ in changes}
 
 
+def test_a_program_without_a_pack(story, tmp_path):
+    """Its encounters count for nothing, its lines are denied for want of a program; Montana is replayed, unchanged."""
+    new = law(tmp_path, "new")
+    (new / "id-adult-peer.yaml").unlink()
+    found = json.loads(diff(story.url, story.folder, programs(), new, "--format", "json").stdout)
+    named = {value: name for name, value in story.names.items()}
+    after = {named[one["source"].partition("/")[2]]: one["after"] for one in found["changes"]}
+    said = {name: [(one["rule"], one["said"]) for one in became["reasons"]] for name, became in after.items()}
+    assert said == {
+        "idaho visit": [("program-undetermined", "warning")],
+        "idaho": [("program-undetermined", "16/MA130")],
+    }
+    assert (after["idaho visit"]["counted"], after["idaho"]["denied"], found["totals"]["lines"]) == (0, 4, 6)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
@@ -351,6 +366,14 @@ def test_a_person_reads_what_would_change(story):
         lines[-1] == "Units paid 27 -> 17, pended 0 -> 0, denied 3 -> 13, counted 30 -> 30; encounters refused 0 -> 0"
     )
     assert "Huckleberry" not in story.meanwhile.stdout
+
+
+def test_the_page_shows_what_is_printed(story):
+    """The example of docs/programs.md is what the story prints, without the ids."""
+    page = (Path(__file__).parents[2] / "docs" / "programs.md").read_text(encoding="utf-8")
+    shown = page[page.index("Claim/01a1…") :].partition("```")[0].splitlines()
+    printed = story.meanwhile.stdout
+    assert [line for line in shown if (line.partition("…")[2] or line) not in printed] == []
 
 
 def test_facts_that_changed_since_are_no_changes_of_the_law(story, cluster, tmp_path):
