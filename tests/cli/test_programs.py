@@ -20,6 +20,7 @@ from peerfhir.policy.program import load
 DAY = "2026-11-16"
 OF_AGE = "The member is at least 18 years old on the date of service"
 NO_INPATIENT = "No peer support while the member is an inpatient"
+MEET = "Peer and supervisor meet every"
 NAMES = sorted(file.stem for file in programs().glob("*.yaml"))
 
 
@@ -81,7 +82,7 @@ def test_check_prefers_the_parent_beside_the_pack(draft):
     [
         ("cert:\n", "certt:\n", "certt", "there is no such key; did you mean 'cert'? there are: id, version, "),
         ("min_hours", "min_hour", "training.min_hour", "did you mean 'min_hours'? there are: required, min_hours, "),
-        ("    window: week", "    per: 1\n    window: week", "limits[0].per", "no such key; there are: id, window, "),
+        ("    window: week", "    each: 1\n    window: week", "limits[0].each", "no such key; there are: id, window, "),
         ("{from: null, value: 18", "{from: null, since: 1, value: 18", "member.age.min[0].since", "are: from, value, "),
         ("window: week", "window: month", "limits[0].window", "should be 'week', 'calendar-year' or 'fiscal-year'"),
         ("value: 10, rule: MT-31", "value: 10, rule: MT-99", "limits[0].units[0].rule", "there is no rule 'MT-99'"),
@@ -215,6 +216,11 @@ def test_enforcement_is_part_of_the_meaning(draft, word, write, claim):
         ("mt-sdmi-hcbs", "family.allowed", "There is peer support for the parents or guardians of a child", None, None),
         ("id-adult-peer", "exclusions.inpatient", NO_INPATIENT, "warned", "denied"),
         ("mt-sdmi-hcbs", "exclusions.inpatient", NO_INPATIENT, "refused", "denied"),
+        ("mt-sdmi-hcbs", "supervision.cadence", f"{MEET} month of service, which is measured", None, None),
+        ("ne-dhhs-peer", "supervision.cadence", f"{MEET} 90 days of service, which is measured", None, None),
+        ("id-adult-peer", "supervision.cadence", "No rhythm is asked of supervision", None, None),
+        ("mt-sdmi-hcbs", "meetings[cmt-cpo].who", "A peer meets cmt and cpo, which is measured", None, None),
+        ("ne-dhhs-peer", "assessment.licensed", "A licensed clinician made the assessment", "refused", None),
     ],
 )  # fmt: skip
 def test_what_a_value_means(program, key, says, write, claim):
@@ -238,6 +244,7 @@ def test_the_whole_law_is_explained(program):
         assert said.text in text
         assert f"| {rule} " in tables
     assert "{value}" not in text
+    assert "{each}" not in text
 
 
 def test_explain_of_no_program_and_of_no_day():

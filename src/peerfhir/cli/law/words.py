@@ -1,5 +1,6 @@
 """What the keys of a pack mean in plain words, as mappings/keys.yaml says it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from peerfhir.policy.readings import READINGS
 Write = Literal["refused", "warned", "told"]
 Claim = Literal["denied", "pended"]
 _WRITE: dict[str, Write | None] = {"reject": "refused", "warn": "warned", "info": "told", "off": None}
+_EVERY = re.compile(r"P(\d+)([DM])")  # a rhythm, as `policy.dated.Cadence` has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,16 @@ def keys() -> Mapping[str, Any]:
     return _keys()
 
 
-def shown(value: Any) -> str:
-    """A value as it is said in a sentence."""
+def shown(value: Any, joint: str = "or") -> str:
+    """A value as it is said in a sentence; the joint of a list is `and` where each of it is meant."""
     if isinstance(value, dict):
         return _block(value)
     if isinstance(value, list):
         said = [shown(one) for one in value]
-        return " or ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+        return f" {joint} ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+    if isinstance(value, str) and (rhythm := _EVERY.fullmatch(value)):
+        number, unit = int(rhythm[1]), {"D": "day", "M": "month"}[rhythm[2]]
+        return unit if number == 1 else f"{number} {unit}s"
     return "none" if value is None else str(value)
 
 
@@ -57,7 +62,7 @@ def _block(value: dict[str, Any]) -> str:
     if "carc" in value:
         return f"CARC {value['carc']}" + (f" and RARC {value['rarc']}" if value.get("rarc") else "")
     if "rule" in value:
-        return f"{value['code']} ({value['rule']})"
+        return f"{shown([value['code'], *value.get('also', [])], 'with')} ({value['rule']})"
     return "; ".join(f"as {name} {shown(one)}" for name, one in value.items())
 
 
@@ -77,7 +82,8 @@ def _meaning(one: Provision, values: Mapping[str, Any]) -> Meaning:
     if one.enforced is not None:
         write = _WRITE[one.enforced] if write else None
         claim = None if one.enforced == "off" else claim
-    return Meaning(sentence.replace("{value}", shown(one.value)), write, claim)
+    told = sentence.replace("{value}", shown(one.value)).replace("{each}", shown(one.value, "and"))
+    return Meaning(told, write, claim)
 
 
 @cache
