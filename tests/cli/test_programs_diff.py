@@ -48,9 +48,8 @@ def story(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Story:
     running = begun(url, folder)
     try:
         names = told(running)
-        meanwhile = diff(
-            url, folder, law(folder, "plain"), law(folder, "lower", ("value: 10, rule: MT", "value: 5, rule: MT"))
-        )
+        lower = law(folder, "lower", ("value: 10, rule: MT-31", "value: 5, rule: MT-31"))
+        meanwhile = diff(url, folder, law(folder, "plain"), lower)
     finally:
         stop(running)
     return Story(url, folder, names, meanwhile)
