@@ -86,7 +86,13 @@ def test_ne_57_a_certificate_of_the_division(agency):
 
 @pytest.mark.parametrize(
     ("code", "found"),
-    [("F10.20", (201, [])), ("F99", (201, [])), ("Z73.6", (422, ["NE-81"])), ("G30.9", (422, ["NE-81"]))],
+    [
+        ("F10.20", (201, [])),
+        ("F99", (201, [])),
+        ("F70", (422, ["NE-81"])),  # an intellectual disability alone is neither
+        ("G30.9", (422, ["NE-81"])),
+        ("Z73.6", (422, ["NE-81"])),
+    ],
 )
 def test_ne_81_a_diagnosis(agency, code, found):
     """Of a mental illness or an addiction, F10 to F99."""
