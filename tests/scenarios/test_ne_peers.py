@@ -79,9 +79,15 @@ def test_ne_56_two_years_of_recovery(agency, months, found):
 
 def test_ne_57_a_certificate_of_the_division(agency):
     """Of the Division of Behavioral Health; of another State it is none."""
+    assert applies(agency, CERTIFIED | {"issuer": authority("ne-dbh")}) == (201, [])
     assert applies(agency, CERTIFIED | {"issuer": authority("mt-dphhs")}) == (422, ["NE-57"])
-    assert applies(agency, certificate("2026-01-01", "2026-11-15")) == (422, ["NE-57"])
-    assert applies(agency, certificate("2026-01-01", "2026-11-16")) == (201, [])
+
+
+@pytest.mark.parametrize(("last", "found"), [("2026-11-09", (201, [])), ("2026-11-08", (422, ["NE-57"]))])
+def test_ne_57_to_its_last_day(agency, last, found):
+    """A contact on the last day of the certificate, and on the day after."""
+    peer = agency.hire(certificate("2026-01-01", last))
+    assert errors(post(agency.http, agency.encounter(agency.admit(), peer, *HOUR), **FINDINGS)) == found
 
 
 @pytest.mark.parametrize(
