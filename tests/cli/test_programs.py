@@ -81,7 +81,7 @@ def test_check_prefers_the_parent_beside_the_pack(draft):
     [
         ("cert:\n", "certt:\n", "certt", "there is no such key; did you mean 'cert'? there are: id, version, "),
         ("min_hours", "min_hour", "training.min_hour", "did you mean 'min_hours'? there are: required, min_hours, "),
-        ("    window: week", "    per: 1\n    window: week", "limits[0].per", "no such key; there are: id, window, "),
+        ("    window: week", "    pace: 1\n    window: week", "limits[0].pace", "no such key; there are: id, window"),
         ("{from: null, value: 18", "{from: null, since: 1, value: 18", "member.age.min[0].since", "are: from, value, "),
         ("window: week", "window: month", "limits[0].window", "should be 'week', 'calendar-year' or 'fiscal-year'"),
         ("value: 10, rule: MT-31", "value: 10, rule: MT-99", "limits[0].units[0].rule", "there is no rule 'MT-99'"),
