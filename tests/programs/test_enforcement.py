@@ -21,10 +21,12 @@ from tests.people import (
     FINDINGS,
     IDAHO,
     MONTANA,
+    NEBRASKA,
     Agency,
     Decided,
     Denied,
     certificate,
+    crisis,
     decided,
     line,
     lived,
@@ -38,6 +40,7 @@ NOW = "2026-11-16T12:00:00Z"
 RULES = {
     "mt-sdmi-hcbs": ("MT-01", "MT-16", "MT-21", "MT-22", "MT-31", "X-2", "X-15"),
     "id-adult-peer": ("ID-14",),
+    "ne-dhhs-peer": ("NE-29",),
 }
 BECOMES = {"reject": "error", "warn": "warning", "info": "information", "off": None}
 
@@ -180,6 +183,15 @@ def test_mt_21_an_error_of_a_profile(world, come):
     idle = agency.plan(agency.admit(), id=unique("plan"))
     del idle["activity"]
     kept_or_refused(agency.http.put(f"/CarePlan/{idle['id']}", json=idle, headers=_headers()), "MT-21", world)
+
+
+def test_ne_29_an_error_of_a_profile_in_several_invariants(world, come):
+    """A crisis plan without triggers: the word holds for the rule, whichever of its invariants found it."""
+    agency = come(NEBRASKA)
+    vague = agency.plan(agency.admit(), id=unique("plan"))
+    vague["extension"] = [one for one in vague["extension"] if "crisis-prevention-plan" not in str(one)]
+    vague["extension"].append(crisis("triggers"))
+    kept_or_refused(agency.http.put(f"/CarePlan/{vague['id']}", json=vague, headers=_headers()), "NE-29", world)
 
 
 def _headers() -> dict[str, str]:

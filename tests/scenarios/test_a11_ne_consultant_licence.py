@@ -23,17 +23,17 @@ from tests.people import (
 DAY = "2026-11-09"
 HOUR = (f"{DAY}T10:00:00-06:00", f"{DAY}T11:00:00-06:00")
 DEPRESSION, ALCOHOL = "F33.1", "F10.20"
-ALL = (
-    "psychiatrist",
-    "licensed-psychologist",
-    "provisional-psychologist",
-    "aprn",
-    "np",
-    "rn",
-    "limhp",
-    "lmhp",
-    "plmhp",
-)
+ALL = [
+    pytest.param("psychiatrist", id="NE-59"),
+    pytest.param("licensed-psychologist", id="NE-60"),
+    pytest.param("provisional-psychologist", id="NE-61"),
+    pytest.param("aprn", id="NE-62"),
+    pytest.param("np", id="NE-63"),
+    pytest.param("rn", id="NE-64"),
+    pytest.param("limhp", id="NE-65"),
+    pytest.param("lmhp", id="NE-66"),
+    pytest.param("plmhp", id="NE-67"),
+]
 
 
 @pytest.fixture

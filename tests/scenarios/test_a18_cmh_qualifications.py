@@ -64,6 +64,7 @@ def applies(agency, *said: Json, training: Json | None = None, diploma: bool = F
         "practitioner": ref(f"Practitioner/{id_}"),
         "organization": agency.ref,
         "code": [concept("http://nucc.org/provider-taxonomy", "175T00000X")],
+        "telecom": [{"system": "phone", "value": "406-555-0100"}],
         "extension": [ext("program", valueCode=program), *extensions],
     }
     return post(agency.http, role, **FINDINGS)
@@ -154,7 +155,7 @@ def test_cmh_38_a_qualified_health_professional(agency):
     """Nobody named, and somebody of another licence, whom no federal guideline means."""
     member = agency.admit()
     alone = [one for one in agency.role_extensions(program=False) if not one["url"].endswith("/supervisor")]
-    other = agency.role_extensions(program=False, supervisor=agency.clinician("zz-other", "license"))
+    other = agency.role_extensions(program=False, supervisor=agency.clinician("RN", "license"))
     for extensions in (alone, other):
         answer = post(agency.http, agency.encounter(member, agency.hire(extension=extensions), *HOUR), **FINDINGS)
         assert errors(answer) == (422, ["CMH-38"])

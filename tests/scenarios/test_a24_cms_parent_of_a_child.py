@@ -55,11 +55,11 @@ class Household:
         """The child's."""
         return ref(f"Goal/{self.child}")
 
-    def meets(self, day="2026-11-02", directed=None, peer=None, subject=None):
+    def meets(self, day="2026-11-02", directed=None, peer=None, subject=None, taught="family-skill-acquisition"):
         """The answer to a contact of mode family with the mother."""
         agency, who = self.agency, subject or self.child
         said = agency.encounter(who, peer or self.peer, f"{day}T10:00:00-06:00", f"{day}T11:00:00-06:00")
-        said["extension"] = agency.content(who, directed or self.directed(), mode="family")
+        said["extension"] = agency.content(who, directed or self.directed(), mode="family", intervention=taught)
         said["participant"].append({"individual": ref(f"RelatedPerson/{self.child}")})
         return post(agency.http, said, **FINDINGS)
 
@@ -109,6 +109,19 @@ def test_cms_04_the_subject_is_the_child(household):
         childGoal={"valueReference": ref(f"Goal/{parent}")},
     )
     assert errors(household.meets(subject=parent, directed=directed)) == (422, ["CMS-04", "CMS-05"])
+
+
+@pytest.mark.parametrize(
+    ("taught", "found"),
+    [
+        ("family-skill-acquisition", (201, [])),
+        ("family-education", (201, [])),
+        ("self-advocacy", (422, ["NE-37"])),
+    ],
+)
+def test_ne_37_skills_that_help_the_child(household, taught, found):
+    """What the caregiver learns, and what is no such skill."""
+    assert errors(household.meets(taught=taught)) == found
 
 
 @pytest.mark.parametrize(("day", "child"), [("2026-11-09", True), ("2026-11-10", False)])

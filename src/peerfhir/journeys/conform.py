@@ -34,7 +34,8 @@ def findings(work: Work, programs: Iterable[Program], around: Circumstances, gro
     known = {(one.expression, one.text) for one in work.findings}
     found: list[Issue] = []
     for program in programs:
-        for issue in ground.library.programs.lacking(program.id, resource, around.related):
+        for told in ground.library.programs.lacking(program.id, resource, around.related):
+            issue = replace(told, rule=_rules(told.rule, program)) if told.rule else told
             rules = issue.rule.split() if issue.rule else ()
             if not said.isdisjoint(rules) or (issue.expression, issue.text) in known:
                 continue
@@ -42,6 +43,12 @@ def findings(work: Work, programs: Iterable[Program], around: Circumstances, gro
             if enforced:
                 found.append(enforced)
     return found
+
+
+def _rules(keys: str, program: Program) -> str:
+    """The rules of the law behind the keys of invariants: a rule may have several, as `NE-29-triggers` of NE-29."""
+    named = [(key, "-".join(key.split("-")[:2])) for key in keys.split()]
+    return " ".join(dict.fromkeys(rule if rule in program.law.rules else key for key, rule in named))
 
 
 def _enforced(issue: Issue, program: Program) -> Issue | None:
