@@ -4,12 +4,15 @@ from typing import Any
 
 from peerfhir.api.answers import answer, refusals
 from peerfhir.api.examples import of
-from peerfhir.api.offered import Level, Operation, Parameter
+from peerfhir.api.offered import OPERATIONS, VALIDATED, Level, Operation, Parameter
+from peerfhir.api.schemas import RESOURCE
 from peerfhir.api.shown import addresses, body, by_status, least, with_examples
 
 Json = dict[str, Any]
 
 ALWAYS = (401, 403, 503)
+_TAGS = {"": "Server", "Bundle": "Server"}
+_LEAST_SENT = {"Parameters": "Decision", "Bundle": "Transaction", "": "Transaction"}
 _LEAST_ANSWERS = {
     "OperationOutcome": "Well",
     "Bundle": "Page",
@@ -22,7 +25,8 @@ _FORMATS = {"date": "date", "dateTime": "date-time"}
 def operation_paths(type_: str, operation: Operation) -> dict[str, Json]:
     """The paths of an operation on a type, one for each level."""
     made = {}
-    for level in sorted(operation.levels, key=lambda one: one.value):
+    levels = operation.levels & ({Level.TYPE} if type_ in VALIDATED else {Level.TYPE, Level.INSTANCE})
+    for level in sorted(levels, key=lambda one: one.value):
         below = "/{id}" if level is Level.INSTANCE else ""
         for method in operation.methods:
             item = _call(type_, operation, level)
@@ -31,14 +35,26 @@ def operation_paths(type_: str, operation: Operation) -> dict[str, Json]:
     return made
 
 
+def system_paths() -> dict[str, Json]:
+    """The paths of operations without a type, where any resource may be sent, and on types that are only validated."""
+    made: dict[str, Json] = {}
+    for operation in OPERATIONS:
+        if Level.SYSTEM in operation.levels:
+            item = _call("", operation, Level.SYSTEM)
+            made[f"/fhir/${operation.name}"] = {method.lower(): item for method in operation.methods}
+            for type_ in VALIDATED:
+                made |= operation_paths(type_, operation)
+    return made
+
+
 def _call(type_: str, operation: Operation, level: Level) -> Json:
     name, page = _named(type_, operation, level), operation.paged and level is Level.TYPE
     told = of(name)
-    item: Json = {"operationId": name, "tags": [type_], "summary": operation.summary}
+    item: Json = {"operationId": name, "tags": [_TAGS.get(type_, type_)], "summary": operation.summary}
     item["description"] = f"Defined by `{operation.definition}`"
     if "POST" in operation.methods:
         sent = operation.body or type_
-        item["requestBody"] = body(sent, told, "Decision" if sent == "Parameters" else sent)
+        item["requestBody"] = body(sent or RESOURCE, told, _LEAST_SENT.get(sent, sent))
         item["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}] if operation.affects else []
     if "GET" in operation.methods or operation.queried:
         taken = [one for one in operation.takes if one.at in (None, level)]
