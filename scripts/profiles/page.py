@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from peerfhir.fhir.structures import led
 from scripts.profiles.shorthand import PROJECT
 
 Json = dict[str, Any]
@@ -55,11 +56,12 @@ def written(page: str, found: Iterable[Json]) -> str:
 
 
 def rules(profile: Json) -> list[str]:
-    """The rule ids that a profile itself states: keys of its invariants, and comments that begin with them."""
+    """The rule ids that a profile itself states: invariants, and comments and requirements that begin so."""
     stated = set()
     for element in profile.get("differential", {}).get("element", []):
         said = [one["key"] for one in element.get("constraint", [])] + [element.get("comment", "")]
-        stated |= {rule for one in said if (led := _LED_BY_RULES.match(one)) for rule in _RULE.findall(led[0])}
+        stated |= {rule for one in said if (found := _LED_BY_RULES.match(one)) for rule in _RULE.findall(found[0])}
+        stated.update((led(element.get("requirements", "")) or "").split())
     return sorted(stated)
 
 

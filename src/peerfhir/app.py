@@ -44,7 +44,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> ASGIA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         assert settings.database_url is not None, "the supervisor names the database"  # noqa: S101
         pool = await database.connect(settings.database_url, size=settings.pool_size)
-        library = Library()
+        library = Library(clock=clock)
         for name in _WARM:
             library.walk(name)
         library.programs.made_ready(programs)

@@ -44,6 +44,7 @@ def test_the_operation_of_the_thread_is_listed(statement):
     operations = {r["type"]: {o["name"] for o in r.get("operation", [])} for r in rest["resource"]}
     assert operations["Patient"] >= {"authorization-usage", "validate"}
     assert {name for name, named in operations.items() if "validate" in named} == set(OFFERED)
+    assert {o["name"] for o in rest["operation"]} == {"validate"}
 
 
 def test_every_parameter_that_is_listed_is_understood(statement, admin):

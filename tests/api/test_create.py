@@ -94,6 +94,19 @@ def test_every_finding_of_a_kept_resource_is_a_header(settle):
         assert findings(answer)[-1:] == (over or ["MT-31; severity=warning"])
 
 
+def test_headers_of_findings_are_bounded(settle):
+    """Of more than twenty findings the last header says how many are not told; the OperationOutcome shows them all."""
+    agency = settle()
+    wrong = {"system": "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "code": "M", "display": "?"}
+    said = patient(maritalStatus={"coding": [wrong | {"display": f"wrong {n}"} for n in range(25)]})
+    answer = post(agency.http, said, **FINDINGS)
+    headers = answer.headers.get_list("peerfhir-finding", split_commas=False)
+    told = answer.json()["issue"]
+    assert (answer.status_code, len(headers)) == (201, 21)
+    assert headers[-1] == f"more; count={len(told) - 20}"
+    assert len(told) >= 25
+
+
 def test_an_encounter_that_cannot_be_told_from_its_retry_gets_a_warning(settle):
     """An encounter with no Idempotency-Key, If-None-Exist or business identifier gets a warning (design section 6)."""
     agency = settle()
@@ -367,3 +380,16 @@ def test_training_hours_beyond_reason_do_not_count(settle, hours):
     hour = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
     visit = post(agency.http, agency.encounter(agency.admit(), f"PractitionerRole/{peer}", *hour))
     assert (visit.status_code, ("MT-33", "error") in rules(visit)) == (422, True)
+
+
+def test_no_number_of_warnings_lets_an_error_pass(settle):
+    """A body with 1,001 wrong displays is refused for what is wrong besides, and for nothing else."""
+    marital = {"system": "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "code": "M"}
+    codings = [{**marital, "display": f"wrong {n}"} for n in range(1001)]
+    for fault in ({"birthDate": "x"}, {"gender": "x"}, {"foo": 1}, {"name": "Zz"}):
+        body = {"resourceType": "Patient", "maritalStatus": {"coding": codings}, **fault}
+        answer = settle().http.post("/Patient", json=body)
+        assert answer.status_code == 422
+        assert [i["expression"][0] for i in answer.json()["issue"] if i["severity"] == "error"] == [
+            f"Patient.{next(iter(fault))}"
+        ]

@@ -74,6 +74,7 @@ def test_it_lists_what_the_table_offers():
     expected = {names[one].format(type_) for type_, offered in OFFERED.items() for one in offered}
     expected |= {f"search{type_}ByPost" for type_ in OFFERED}
     expected |= {f"validate{type_}{level}" for type_ in OFFERED for level in ("", "Instance")}
+    expected |= {"validate", "validateBundle"}
     expected |= {"authorizationUsage", "authorizationUsageType"}
     expected |= {"capabilities", "transaction", "historySystem", "live", "ready"}
     expected |= {"readClock", "setClock", "releaseClock"}

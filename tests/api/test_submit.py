@@ -438,7 +438,7 @@ def test_the_payment_of_a_void_is_complete(agency, served):
     [
         ([{"valueString": "8"}], "Claim.extension[0]"),
         ([{"valueCode": "8"}, {"valueCode": "1"}], "Claim.extension[1]"),
-        ([{"valueCode": "2"}], "Claim.extension[0].valueCode"),
+        ([{"valueCode": "2"}], "Claim.extension[0].value.ofType(code)"),
     ],
 )
 def test_a_frequency_that_cannot_be_read_is_refused(agency, served, said, place):
@@ -565,7 +565,7 @@ def test_a_time_served_without_offset_is_refused(agency, served):
     timed = {name: one for name, one in line(4, DAY, servicedPeriod=period).items() if name != "servicedDate"}
     answer = submit(agency.http, agency.claim(*served, timed))
     assert answer.status_code == 422
-    assert ["Claim.item[0].servicedPeriod.start"] in [issue["expression"] for issue in issues(answer)]
+    assert ["Claim.item[0].serviced.ofType(Period).start"] in [issue["expression"] for issue in issues(answer)]
 
 
 def test_a_claim_in_a_program_that_cannot_be_told_is_denied(agency, served):

@@ -143,6 +143,25 @@ def test_definitions_of_ones_own(folder, tmp_path_factory):
     assert "profile https://example.org/born" in done.stdout
 
 
+def test_mistakes_in_definitions_are_warned_of(folder, tmp_path_factory):
+    """On standard error, with definition and element; the reports come all the same."""
+    source = tmp_path_factory.mktemp("definitions") / "typo.json"
+    wrong = {
+        "resourceType": "StructureDefinition",
+        "url": "https://example.org/typo",
+        "kind": "resource",
+        "type": "Patient",
+        "derivation": "constraint",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+        "differential": {"element": [{"path": "Patient.birthdate", "min": 1}]},
+    }
+    source.write_text(json.dumps(wrong), encoding="utf-8")
+    done = run(folder / "a.json", "--definitions", source)
+    assert done.exit_code == 0
+    assert "Warning: https://example.org/typo: the element Patient.birthdate does not exist" in done.stderr
+    assert "1 valid" in done.stdout
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -151,6 +170,8 @@ def test_definitions_of_ones_own(folder, tmp_path_factory):
         ("--profile", "https://example.org/nobody", "a.json"),
         ("--definitions", "gone.tgz", "a.json"),
         ("--definitions", "c.ndjson", "a.json"),
+        ("--definitions", "empty", "a.json"),
+        ("--definitions", "a.json", "a.json"),
         ("--format", "yaml", "a.json"),
         ("--jobs", "0", "a.json"),
         ("empty",),

@@ -129,7 +129,21 @@ def test_links_in_a_package_are_not_followed(tmp_path: Path) -> None:
         member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path / "secret.json")
         archive.addfile(member)
     (tmp_path / "secret.json").write_bytes(json.encode(_definition()))
-    assert _urls(tmp_path / "link.tgz") == []
+    with pytest.raises(packages.UnusableError, match=r"link\.tgz holds no definition"):
+        _urls(tmp_path / "link.tgz")
+
+
+def test_a_source_without_a_definition_is_said_so(tmp_path: Path) -> None:
+    """An empty folder, a resource that is no definition, one without url: nothing could be checked against it."""
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(packages.UnusableError, match="empty holds no definition that can be used"):
+        _urls(tmp_path / "empty")
+    (tmp_path / "patient.json").write_bytes(b'{"resourceType": "Patient"}')
+    with pytest.raises(packages.UnusableError, match=r"patient\.json holds no definition"):
+        _urls(tmp_path / "patient.json")
+    (tmp_path / "nameless.json").write_bytes(b'{"resourceType": "StructureDefinition"}')
+    with pytest.raises(packages.UnusableError, match="without url"):
+        _urls(tmp_path / "nameless.json")
 
 
 def test_the_last_source_stands_on_top(tmp_path: Path) -> None:

@@ -51,10 +51,10 @@ def test_every_period_is_looked_at():
     approval = {"url": APPROVAL["url"], "extension": [{"url": "period", "valuePeriod": backwards}]}
     of_item = {"url": f"{PAS}itemPreAuthPeriod", "valuePeriod": backwards}
     assert told(request(extension=[{"url": "urn:x"}, approval])) == [
-        ("value", "ServiceRequest.extension[1].extension[0].valuePeriod")
+        ("value", "ServiceRequest.extension[1].extension[0].value.ofType(Period)")
     ]
     assert told(response(addItem=[added(1), added(1, extension=[of_item])])) == [
-        ("value", "ClaimResponse.addItem[1].extension[0].valuePeriod")
+        ("value", "ClaimResponse.addItem[1].extension[0].value.ofType(Period)")
     ]
 
 
@@ -84,7 +84,7 @@ def test_units_are_whole_and_above_zero(units, place):
         "quantity": "ClaimResponse.addItem[0].quantity.value",
         "addItem": "ClaimResponse.addItem[0].adjudication",
         "item": "ClaimResponse.item[0].adjudication",
-        "approval": "ServiceRequest.extension[0].extension[0].valueUnsignedInt",
+        "approval": "ServiceRequest.extension[0].extension[0].value.ofType(unsignedInt)",
     }[place]
     assert told(resource(units)) == [("value", path)]
     assert told(resource(1)) == []
@@ -127,7 +127,7 @@ def test_a_number_that_another_bears_is_told_at_its_place():
     certified = response(preAuthRef=None, addItem=[added(1), added(1, reviewed("A1", "PA-1"))])
     (_, _, place) = alongside(certified, other)[0]
     assert place.startswith("ClaimResponse.addItem[1].adjudication[")
-    assert place.endswith("valueString")
+    assert place.endswith("value.ofType(string)")
     ours = {"system": "https://peerfhir.org/fhir/NamingSystem/authorization", "value": "PA-1"}
     ordered = request(identifier=[{"system": "urn:x", "value": "77"}, ours])
     assert alongside(ordered, other)[0] == ("error", "duplicate", "ServiceRequest.identifier[1].value")

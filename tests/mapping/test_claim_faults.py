@@ -131,7 +131,7 @@ def test_no_day():
 @pytest.mark.parametrize("day", ["2026-11", "2026", "2026-02-30", 20261110])
 def test_a_day_is_a_full_date(day):
     """A month cannot be held against a week's limit."""
-    assert of_line(servicedDate=day) == [("value", "Claim.item[0].servicedDate")]
+    assert of_line(servicedDate=day) == [("value", "Claim.item[0].serviced.ofType(date)")]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_day_is_a_full_date(day):
 def test_a_period_served(period, expected):
     """Both ends, in their order; a time of day with its offset, for it decides the day."""
     found = of_line(servicedDate=None, servicedPeriod=period)
-    assert found == [(code, f"Claim.item[0].servicedPeriod{place}") for code, place in expected]
+    assert found == [(code, f"Claim.item[0].serviced.ofType(Period){place}") for code, place in expected]
 
 
 @pytest.mark.parametrize("name", ["careTeam", "diagnosis", "supportingInfo", "procedure", "insurance", "item"])
@@ -193,7 +193,7 @@ def test_one_insurance_is_focal(focal, code):
 def test_a_frequency_that_is_none():
     """1, 7 and 8 are known."""
     said = [{"url": f"{PF}/StructureDefinition/claim-frequency", "valueCode": "6"}]
-    assert told(claim(extension=[{"url": "urn:x"}, *said])) == [("value", "Claim.extension[1].valueCode")]
+    assert told(claim(extension=[{"url": "urn:x"}, *said])) == [("value", "Claim.extension[1].value.ofType(code)")]
     for code in "178":
         assert told(claim(extension=[said[0] | {"valueCode": code}])) == []
 
@@ -209,9 +209,9 @@ FREQUENCY = {"url": f"{PF}/StructureDefinition/claim-frequency"}
         ([{"valueString": "8"}], [("required", "Claim.extension[0]")]),
         ([{}], [("required", "Claim.extension[0]")]),
         ([{"valueCode": None}], [("required", "Claim.extension[0]")]),
-        ([{"valueCode": 8}], [("value", "Claim.extension[0].valueCode")]),
-        ([{"valueCode": " 8"}], [("value", "Claim.extension[0].valueCode")]),
-        ([{"valueCode": ""}], [("value", "Claim.extension[0].valueCode")]),
+        ([{"valueCode": 8}], [("value", "Claim.extension[0].value.ofType(code)")]),
+        ([{"valueCode": " 8"}], [("value", "Claim.extension[0].value.ofType(code)")]),
+        ([{"valueCode": ""}], [("value", "Claim.extension[0].value.ofType(code)")]),
         (
             [{"valueString": "8"}, {"valueCode": "8"}],
             [("required", "Claim.extension[0]"), ("duplicate", "Claim.extension[1]")],

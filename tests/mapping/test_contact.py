@@ -247,7 +247,7 @@ def test_what_the_template_says_besides():
         ("Goal/g1", "Goal/g2"),
         "Organization/ORG-MT",
     )
-    assert found.interventions == (("self-advocacy", "Encounter.extension[5].valueCoding"),)
+    assert found.interventions == (("self-advocacy", "Encounter.extension[5].value.ofType(Coding)"),)
     assert (found.session, found.family, found.member) == (None, None, None)
 
 

@@ -21,18 +21,21 @@ HOUR = ("2026-11-09T10:00:00-07:00", "2026-11-09T11:00:00-07:00")
 
 def coded(*codes: str) -> tuple[tuple[str, str], ...]:
     """Interventions with their places."""
-    return tuple((code, f"Encounter.extension[{number}].valueCoding") for number, code in enumerate(codes))
+    return tuple((code, f"Encounter.extension[{number}].value.ofType(Coding)") for number, code in enumerate(codes))
 
 
 @pytest.mark.parametrize(
     ("codes", "expected"),
     [
         (("safety",), []),
-        (("transportation",), [("ID-36", "Encounter.extension[0].valueCoding")]),
-        (("safety", "errands"), [("ID-54", "Encounter.extension[1].valueCoding")]),
+        (("transportation",), [("ID-36", "Encounter.extension[0].value.ofType(Coding)")]),
+        (("safety", "errands"), [("ID-54", "Encounter.extension[1].value.ofType(Coding)")]),
         (
             ("errands", "transportation"),
-            [("ID-54", "Encounter.extension[0].valueCoding"), ("ID-36", "Encounter.extension[1].valueCoding")],
+            [
+                ("ID-54", "Encounter.extension[0].value.ofType(Coding)"),
+                ("ID-36", "Encounter.extension[1].value.ofType(Coding)"),
+            ],
         ),
         ((), []),
     ],
@@ -50,17 +53,32 @@ def test_prohibited_interventions(law, contact, codes, expected):
         (("safety",), False),
         (("self-advocacy", "safety"), False),  # one of several is enough
         (("set-goals",), False),  # within the role (ID-45)
+        (("help",), False),  # a component (ID-05)
         (("self-advocacy",), True),
         (("self-advocacy", "errands"), True),
-        ((), False),  # nothing is coded: nothing to say
     ],
 )
 def test_an_area_of_focus(law, contact, codes, warned):
     """ID-22: at least one of the areas among the interventions that are coded, a warning."""
     found = focused(contact(*HOUR, interventions=coded(*codes)), law(IDAHO))
     assert [(f.rule, f.severity, f.path, f.denial) for f in found] == (
-        [("ID-22", "warning", "Encounter.extension[0].valueCoding", None)] if warned else []
+        [("ID-22", "warning", "Encounter.extension[0].value.ofType(Coding)", None)] if warned else []
     )
+
+
+def test_no_intervention_at_all(law, contact):
+    """ID-22: at least one is coded (1..*); of a contact that was tried and missed none is asked."""
+    (found,) = focused(contact(*HOUR), law(IDAHO))
+    assert (found.rule, found.severity, found.path) == ("ID-22", "warning", "Encounter.extension")
+    assert found.detail == "no intervention is coded as an area of focus, or another activity of the role"
+    assert focused(contact(*HOUR, attempt=True), law(IDAHO)) == ()
+
+
+def test_what_is_said_names_every_code_that_does(law, contact):
+    """ID-22: the areas of focus and the other activities of the role, for either is enough."""
+    (found,) = focused(contact(*HOUR, interventions=coded("self-advocacy")), law(IDAHO))
+    assert found.detail == "none of the 1 interventions coded is an area of focus, or another activity of the role"
+    assert found.hint == "Code what was done as one of model-recovery, safety, set-goals, help, if it was"
 
 
 def test_a_program_without_other_activities(law, contact):

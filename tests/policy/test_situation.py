@@ -152,6 +152,7 @@ def test_a_contact_as_it_should_be(law, contact):
         ({"place": "99"}, [("ID-51", "error")]),
         ({"place": "99", "goals": ("Goal/1",)}, []),
         ({"interventions": (("self-advocacy", "i0"),)}, [("ID-22", "warning")]),
+        ({"interventions": ()}, [("ID-22", "warning")]),
         ({"mode": "family"}, [("ID-01", "error")]),
         ({"member": Member(born="2008-11-10", plans=IN_IDAHO.plans)}, [("ID-01", "error"), ("CMS-03", "information")]),
         ({"member": Member(born="1980-05-05", diagnoses=("F70",))}, [("ID-16", "error"), ("CMS-03", "error")]),
@@ -159,7 +160,8 @@ def test_a_contact_as_it_should_be(law, contact):
 )
 def test_idaho(idaho, contact, facts, expected):
     """A23: the pack that comes with the server, on write; coverage is for claims (CMS-20)."""
-    found = situated(contact(*HOUR, **({"member": IN_IDAHO} | facts)), idaho)
+    usual = {"member": IN_IDAHO, "interventions": (("safety", "i0"),)}
+    found = situated(contact(*HOUR, **(usual | facts)), idaho)
     assert [(f.rule, f.severity) for f in found] == expected
 
 

@@ -9,6 +9,7 @@ import yaml
 from peerfhir import data
 from peerfhir.cli.catalogue.rules import programs, rules
 from peerfhir.fhir import json
+from peerfhir.policy.readings import READINGS, UNDETERMINED
 
 ROOT = Path(__file__).parents[2]
 RULES = {rule.id: rule for rule in rules(data.programs())}
@@ -25,9 +26,43 @@ def test_every_rule_is_listed():
 
 
 def test_the_codes_of_rules_are_those_listed():
-    """CodeSystem/rule holds these rules and no other."""
-    system = json.decode((ROOT / "profiles/package/CodeSystem-rule.json").read_bytes())
-    assert {concept["code"] for concept in system["concept"]} == set(RULES)
+    """CodeSystem/rule holds these rules; beside them only what our profiles ask that is no rule of a program."""
+    assert {concept["code"] for concept in listed()} == {*RULES, "requirement"}
+
+
+def test_the_parts_of_a_rule_are_constraints_of_it():
+    """`NE-29-triggers` stands under NE-29, and says what the invariant says."""
+    parts = {part["code"]: (one["code"], part["display"]) for one in listed() for part in one.get("concept", [])}
+    stated = {key: text.rstrip(".") for key, text in invariants().items() if key not in RULES}
+    assert {key: display for key, (_, display) in parts.items()} == stated
+    whole = {key: match[0] if (match := re.match(r"[A-Z]+-\d+", key)) else "requirement" for key in stated}
+    assert {key: parent for key, (parent, _) in parts.items()} == whole
+
+
+def test_every_code_of_a_finding_is_listed():
+    """CodeSystem/rule is complete: it has the rules of the packs, of the source, and the keys of our invariants."""
+    rule = re.compile(r"\b(?:CMS|MT|NE|CMH|ID|X)-\d+\b")
+    source = [
+        file for part in ("policy", "mapping", "journeys") for file in (ROOT / "src/peerfhir" / part).glob("*.py")
+    ]
+    emitted = {UNDETERMINED, *READINGS, *invariants()}
+    emitted |= {found for file in source for found in rule.findall(file.read_text(encoding="utf-8"))}
+    for pack in data.programs().glob("*.yaml"):
+        emitted |= set(rule.findall(pack.read_text(encoding="utf-8")))
+    every = {one["code"] for one in listed()} | {part["code"] for one in listed() for part in one.get("concept", [])}
+    assert emitted - every == set()
+
+
+def listed():
+    """The concepts of CodeSystem/rule."""
+    return json.decode((ROOT / "profiles/package/CodeSystem-rule.json").read_bytes())["concept"]
+
+
+def invariants():
+    """Key to text of the invariants that our profiles and extensions state."""
+    files = (ROOT / "profiles/package").glob("StructureDefinition-*.json")
+    elements = [e for file in files for e in json.decode(file.read_bytes())["differential"]["element"]]
+    return {one["key"]: one["human"] for e in elements for one in e.get("constraint", [])}
 
 
 @pytest.mark.parametrize("file", sorted(data.programs().glob("*.yaml")), ids=lambda file: file.stem)

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from peerfhir import data
+from peerfhir.fhir import json
+from peerfhir.validation.check import check
+
 PATIENT = {"resourceType": "Patient", "active": True}
 URL = "https://example.org/fhir/Patient/1"
 PUT = {"method": "PUT", "url": "Patient/1"}
@@ -81,3 +85,14 @@ def test_the_outcome_of_a_search_says_what_happened(find) -> None:
 def test_an_address_names_a_resource_that_has_an_id(find) -> None:
     """A fullUrl that is an address is consistent with the id (Bundle.entry.fullUrl), so there is one."""
     assert find(_bundle("collection", {"fullUrl": URL, "resource": PATIENT})) == [("value", "Bundle.entry[0].fullUrl")]
+
+
+def test_a_large_bundle_is_checked_to_its_end(library) -> None:
+    """Three thousand plans with their program's profile are no too costly body: each brings what its rules may cost."""
+    plan = json.decode((data.folder("profiles") / "examples/accepted/CarePlan-mt-pcrp.json").read_bytes())
+    entries = [
+        {"fullUrl": f"https://example.org/CarePlan/p{number}", "resource": {**plan, "id": f"p{number}"}}
+        for number in range(3000)
+    ]
+    issues = check({"resourceType": "Bundle", "type": "collection", "entry": entries}, library)
+    assert [issue for issue in issues if issue.code == "too-costly" or issue.refuses] == []

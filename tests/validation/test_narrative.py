@@ -26,6 +26,10 @@ def _rules(div: Any, library: Any) -> Any:
         '<img src="#pic" alt=""/>',
         '<a href="https://example.org" name="n">x</a>',
         "<!-- c --><ul><li>x</li></ul>",
+        '<a href="data:text/plain,x">x</a>',
+        '<a href="data:text/html,x">x</a>',
+        '<img src="data:image/png;base64,iVBORw0KGgo=" alt="x"/>',
+        '<pre xml:space="preserve">a</pre>',
     ],
 )
 def test_what_is_allowed(inner, library) -> None:
@@ -45,7 +49,11 @@ def test_what_is_allowed(inner, library) -> None:
         "<p data-x='1'>a</p>",
         "<a href='javascript:x()'>a</a>",
         "<a href=' JavaScript:x()'>a</a>",
+        "<a href='java&#10;script:x()'>a</a>",
+        "<a href='vbscript:x'>a</a>",
         "<a target='_blank'>a</a>",
+        "<ins>a</ins>",
+        "<p><del>a</del></p>",
         "a&nbsp;b",
         "<p>a",
         "<p>a</b>",

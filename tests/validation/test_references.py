@@ -112,3 +112,11 @@ def test_a_logical_reference(find) -> None:
     known = {"type": "Organization", "identifier": {"system": "https://example.org", "value": "1"}}
     assert find({"resourceType": "Patient", "managingOrganization": known}) == []
     assert find({"resourceType": "Patient", "managingOrganization": {"display": "x"}}) == []
+
+
+def test_the_container_has_a_type(find) -> None:
+    """`#` in a contained resource refers to its container (references.html#contained), which has a type too."""
+    agency = {"resourceType": "Organization", "id": "o", "name": "x", "partOf": {"reference": "#"}}
+    contact = {"resourceType": "Basic", "id": "b", "code": {"text": "x"}, "author": {"reference": "#"}}
+    assert find({"resourceType": "Patient", "contained": [contact]}) == []
+    assert find({"resourceType": "Patient", "contained": [agency]}) == [("structure", "Patient.contained[0].partOf")]

@@ -69,11 +69,33 @@ def test_a_missing_element_is_named(library) -> None:
     assert texts == ["An object must not be empty", "Encounter.status is missing", "Encounter.class is missing"]
 
 
+REASON = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}
+
+
 def test_a_required_element_may_have_an_extension_for_a_value(find) -> None:
-    """`_status` with an extension stands for a status that is not known."""
-    reason = {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
-    found = find({"resourceType": "Encounter", "_status": {"extension": [reason]}, "class": {"code": "AMB"}})
-    assert found == []
+    """`_birthDate` with an extension stands for a date that is not known, and so does one in a CodeableConcept."""
+    patient = {"resourceType": "Patient", "communication": [{"language": REASON}], "_birthDate": REASON}
+    assert find(patient) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "at"),
+    [
+        ({"resourceType": "Patient", "_gender": REASON}, "Patient.gender"),
+        ({"resourceType": "Encounter", "_status": REASON, "class": {"code": "AMB"}}, "Encounter.status"),
+        ({"resourceType": "Patient", "name": [{"text": "x", "_use": REASON}]}, "Patient.name[0].use"),
+        (
+            {
+                "resourceType": "HealthcareService",
+                "availableTime": [{"daysOfWeek": ["mon", None], "_daysOfWeek": [None, REASON]}],
+            },
+            "HealthcareService.availableTime[0].daysOfWeek[1]",
+        ),
+    ],
+)
+def test_an_extension_is_no_code_of_a_required_binding(resource, at, find) -> None:
+    """Required: the concept of the element SHALL be of the value set (R4 terminologies.html#required); as HL7's."""
+    assert find(resource) == [("code-invalid", at)]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +156,21 @@ def test_an_answer_has_a_limit(library) -> None:
     """A body of any size gets at most `MOST_ISSUES` issues and one that says so."""
     found = check(_patient(name=[{"x": 1}] * (2 * MOST_ISSUES)), library)
     assert (len(found), found[-1].code) == (MOST_ISSUES + 1, "incomplete")
+
+
+WRONG = {"system": "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "code": "M"}
+
+
+@pytest.mark.parametrize("warnings", [0, MOST_ISSUES - 1, MOST_ISSUES, 2 * MOST_ISSUES])
+@pytest.mark.parametrize("strict", [False, True])
+def test_no_number_of_warnings_hides_an_error(warnings, strict, library) -> None:
+    """R4 validation.html: a resource with an error is not valid, whatever else is said of it."""
+    unheard = {"system": "https://unheard.org/codes"} if strict else {}
+    codings = [{**WRONG, **unheard, "display": f"wrong {n}"} for n in range(warnings)]
+    said = {"maritalStatus": {"coding": codings}} if codings else {}
+    found = check(_patient(**said, birthDate="x", gender="x"), library, strict=strict)
+    assert [i.expression[0] for i in found if i.refuses] == ["Patient.birthDate", "Patient.gender"]
+    assert len(found) <= MOST_ISSUES + 1
 
 
 def test_messages_repeat_no_text_and_no_long_value(library) -> None:

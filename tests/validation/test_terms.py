@@ -287,3 +287,12 @@ def test_published_value_sets_that_can_be_told(own) -> None:
     assert len(canonicals) > 1_400
     assert len(listed) / len(canonicals) > 0.89
     assert [c for c in canonicals if own.codes(c) is None and not own.why_unknown(c)] == []
+
+
+def test_a_regex_is_bounded() -> None:
+    """A pattern that Python's engine would try 2 to the power of 60 ways is answered all the same."""
+    code = "a" * 60 + "!"
+    system = {**_system(), "concept": [{"code": code}, {"code": "a" * 60}]}
+    compose = {"include": [{"system": COLOURS, "filter": [{"property": "code", "op": "regex", "value": "(a+)+$"}]}]}
+    terms = Terms(shelf().beside([system, {"resourceType": "ValueSet", "url": SET, "compose": compose}]))
+    assert (terms.has(SET, COLOURS, code), terms.has(SET, COLOURS, "a" * 60)) == (False, True)

@@ -177,6 +177,67 @@ def test_definitions_that_cannot_be_read(tmp_path):
         Validator(definitions=[tmp_path / "gone.json"])
 
 
+def test_definitions_without_mistakes_have_no_warnings():
+    """Choices, their short names, extensions, elements of any resource, and rules that R4's own definitions write."""
+    elements = [
+        {"path": "Patient.contact.name.family", "min": 1},
+        {"path": "Patient.deceased[x]", "min": 1},
+        {"path": "Patient.deceasedBoolean", "max": "0"},
+        {"path": "Patient.birthDate.extension", "max": "0"},
+        {"path": "Patient.extension.value[x].coding", "min": 1},
+        {"path": "Patient.contained.birthDate", "min": 1},
+        {
+            "path": "Patient.name",
+            "constraint": [
+                {"key": "a", "severity": "error", "human": "a", "expression": "family.exists() or given.exists()"},
+                {"key": "b", "severity": "error", "human": "b", "expression": "period.start <= now()"},
+            ],
+        },
+    ]
+    assert (
+        Validator(definitions=[BORN, {**BORN, "url": f"{URL}er", "differential": {"element": elements}}]).warnings == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"differential": {"element": [{"path": "Patient.birthdate", "min": 1}]}}, "Patient.birthdate does not exist"),
+        ({"differential": {"element": [{"path": "Patient.contact.nam", "min": 1}]}}, "Patient.contact.nam does not"),
+        ({"differential": {"element": [{"path": "Person.birthDate", "min": 1}]}}, "Person.birthDate does not exist"),
+        ({"differential": None}, "neither a differential nor a snapshot"),
+        ({"type": "Patent"}, "type Patent is none of R4"),
+        ({"baseDefinition": "https://example.org/nowhere"}, "base https://example.org/nowhere is not at hand"),
+        ({"rule": "nmae.exists()"}, "the rule k of Patient speaks of nmae"),
+        ({"rule": "name.family.foo()"}, "the rule k of Patient calls the function foo"),
+        ({"rule": "name.exists("}, "the rule k of Patient is no FHIRPath"),
+    ],
+)
+def test_mistakes_in_definitions_are_told(change, said):
+    """A sentence names the definition, the element or rule, and what is wrong; nothing is passed over in silence."""
+    if "rule" in change:
+        constraint = {"key": "k", "severity": "error", "human": "k", "expression": change["rule"]}
+        change = {"differential": {"element": [{"path": "Patient", "constraint": [constraint]}]}}
+    wrong = {key: value for key, value in {**BORN, **change}.items() if value is not None}
+    (warning,) = Validator(definitions=[wrong]).warnings
+    assert warning.startswith(URL)
+    assert said in warning
+
+
+def test_a_definition_without_url_is_told(tmp_path):
+    """In a file beside others it is passed over with a warning; as a dict, or alone, it is an error."""
+    nameless = {key: value for key, value in BORN.items() if key != "url"}
+    file = tmp_path / "both.json"
+    both = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": BORN}, {"resource": nameless}]}
+    file.write_text(json.dumps(both), encoding="utf-8")
+    (warning,) = Validator(definitions=[file]).warnings
+    assert "both.json: a StructureDefinition without url" in warning
+    with pytest.raises(ValueError, match="url"):
+        Validator(definitions=[nameless])
+    with pytest.raises(ValueError, match="no definition that can be used"):
+        Validator(definitions=[PATIENT])
+
+
 def test_a_package_is_kept(tmp_path):
     """With a cache the second reading finds what the first one made, and says the same."""
     source, cache = packed(tmp_path), tmp_path / "cache"
@@ -220,3 +281,57 @@ def test_public_names():
     """Each that is promised is there, and no other."""
     assert all(hasattr(peerfhir, name) for name in peerfhir.__all__)
     assert not hasattr(peerfhir, "nothing")
+
+
+DEEP: dict[str, object] = {}
+DEEP["contained"] = [DEEP]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {**PATIENT, "name": [{"family": "\ud800"}]},
+        {**PATIENT, "\ud800": 1},
+        '{"resourceType": "Patient", "name": [{"family": "\ud800"}]}',
+        {**PATIENT, **DEEP},
+        {**PATIENT, "multipleBirthInteger": 10**5000},
+    ],
+    ids=["surrogate", "surrogate key", "surrogate in text", "cyclic", "number"],
+)
+def test_what_no_json_could_hold_is_reported(resource) -> None:
+    """It is a fault of the resource, and no exception."""
+    report = validate(resource)
+    assert (report.valid, len(report.issues)) == (False, 1)
+
+
+@pytest.mark.parametrize("resource", [None, 5, [PATIENT], (1,), object()])
+def test_what_is_no_resource_at_all(resource) -> None:
+    """A resource is a dict or a text; whatever else is a mistake of the caller."""
+    with pytest.raises(TypeError, match="a resource is a dict"):
+        validate(resource)
+
+
+@pytest.mark.parametrize("profiles", ["https://example.org/x", b"x", [5]])
+def test_profiles_are_a_list_of_canonicals(profiles) -> None:
+    """One canonical alone would be taken for a list of letters."""
+    with pytest.raises(TypeError, match="profile"):
+        validate(PATIENT, profiles=profiles)
+    with pytest.raises(TypeError, match="profile"):
+        Validator(profiles=profiles)
+
+
+@pytest.mark.parametrize("definitions", ["/nowhere", BORN, [5], [None]])
+def test_definitions_are_a_list(definitions) -> None:
+    """One definition alone is no list, and a number is no definition."""
+    with pytest.raises(TypeError, match="definition"):
+        Validator(definitions=definitions)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [{}, {"resourceType": 5}, {"resourceType": "ValueSet"}, {**BORN, **DEEP}, {**BORN, "title": "\ud800"}],
+)
+def test_a_definition_that_cannot_be_read(definition) -> None:
+    """A definition has a type and a url, and nests no deeper than JSON may."""
+    with pytest.raises(ValueError, match="A "):
+        Validator(definitions=[definition])

@@ -7,12 +7,13 @@ Description: "A contact under the community mental health standard."
 * insert AppliesWhen([[status = 'finished' and extension('https://peerfhir.org/fhir/StructureDefinition/contact-attempt').empty()]])
 * obeys CMH-12
 * extension[intervention].valueCoding from cmh-standard-intervention (preferred)
-* extension[intervention].valueCoding ^comment = "CMH-05, CMH-07, CMH-08, CMH-09, CMH-10, CMH-13, CMH-17, CMH-18, CMH-19: what the standard names; the list is open."
+* extension[intervention].valueCoding ^comment = "CMH-05, CMH-07: what the standard names; the list is open."
+* extension[intervention].valueCoding ^requirements = "CMH-08, CMH-09, CMH-10, CMH-13, CMH-17, CMH-18, CMH-19: each names codes of the list."
 
 Invariant: CMH-12
 Severity: #warning
 Description: "A peer speaks with a prescriber for the member when the member asks for it."
-Expression: "extension('https://peerfhir.org/fhir/StructureDefinition/intervention').exists(value.code = 'advocacy-prescriber') implies extension('https://peerfhir.org/fhir/StructureDefinition/member-request').exists(extension('requested').exists(value = true))"
+Expression: "extension('https://peerfhir.org/fhir/StructureDefinition/intervention').value.exists(code = 'advocacy-prescriber' and (system.empty() or system = 'https://peerfhir.org/fhir/CodeSystem/peer-intervention')) implies extension('https://peerfhir.org/fhir/StructureDefinition/member-request').exists(extension('requested').exists(value = true))"
 
 Instance: cmh-session
 InstanceOf: CmhPeerSupportEncounter

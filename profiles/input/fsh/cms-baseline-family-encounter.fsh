@@ -5,7 +5,8 @@ Title: "Family session under Medicaid"
 Description: "Peer support for the parent or guardian of a child, who is the member and for whose benefit alone it is."
 * insert CmsFamily
 * extension[intervention].valueCoding from cms-family-activity (preferred)
-* extension[intervention].valueCoding ^comment = "CMS-12, CMS-13, CMS-14, CMS-15, CMS-16: what a peer does for parents; the list is open."
+* extension[intervention].valueCoding ^comment = "CMS-12: what a peer does for parents; the list is open."
+* extension[intervention].valueCoding ^requirements = "CMS-13, CMS-14, CMS-15, CMS-16: each names an activity of the list."
 
 // What Medicaid asks of every session with a family; each program's profile of family sessions has it.
 RuleSet: CmsFamily

@@ -7,4 +7,5 @@ Description: "A contact with the parent or guardian of a child who is on Montana
 * insert AppliesWhen([[status = 'finished' and extension('https://peerfhir.org/fhir/StructureDefinition/service-mode').exists(value = 'family')]])
 * insert CmsFamily
 * extension[intervention].valueCoding from cms-family-activity (preferred)
-* extension[intervention].valueCoding ^comment = "CMS-12, CMS-13, CMS-14, CMS-15, CMS-16: what a peer does for parents; the list is open."
+* extension[intervention].valueCoding ^comment = "CMS-12: what a peer does for parents; the list is open."
+* extension[intervention].valueCoding ^requirements = "CMS-13, CMS-14, CMS-15, CMS-16: each names an activity of the list."

@@ -6,7 +6,8 @@ Description: "A contact under Montana's waiver for severe disabling mental illne
 * insert OfProgram(mt-sdmi-hcbs)
 * insert AppliesWhen([[status = 'finished' and extension('https://peerfhir.org/fhir/StructureDefinition/contact-attempt').empty()]])
 * extension[intervention].valueCoding from mt-sdmi-hcbs-intervention (preferred)
-* extension[intervention].valueCoding ^comment = "MT-04, MT-05, MT-06, MT-07, MT-08, MT-09, MT-10: the activities that the waiver names; the list is open."
+* extension[intervention].valueCoding ^comment = "MT-04: the activities that the waiver names; the list is open."
+* extension[intervention].valueCoding ^requirements = "MT-05, MT-06, MT-07, MT-08, MT-09, MT-10: each names an activity of the list."
 
 Instance: mt-session
 InstanceOf: MtPeerSupportEncounter

@@ -12,12 +12,12 @@ Description: "A member's plan under Montana's waiver: goals of their own, and th
 Invariant: MT-21
 Severity: #error
 Description: "At least one activity of the plan serves one of its goals."
-Expression: "goal.exists() implies activity.detail.goal.exists(reference in %resource.goal.reference)"
+Expression: "goal.exists() implies goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value)).intersect(activity.detail.goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value))).exists()"
 
 Invariant: MT-21-each-goal
 Severity: #warning
 Description: "Each goal of the plan is served by an activity."
-Expression: "goal.reference.subsetOf(activity.detail.goal.reference)"
+Expression: "goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value)).intersect(activity.detail.goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value))).exists() implies goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value)).subsetOf(activity.detail.goal.select(iif(reference.exists(), reference.replaceMatches('/_history/.*$', '').replaceMatches('^https?://.*/Goal/', 'Goal/'), identifier.value)))"
 
 Instance: mt-pcrp
 InstanceOf: MtRecoveryPlan

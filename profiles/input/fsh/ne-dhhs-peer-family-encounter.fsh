@@ -11,7 +11,7 @@ Description: "Family peer support in Nebraska: it teaches the caregiver what hel
 Invariant: NE-37
 Severity: #error
 Description: "The session is about skills that help the child: family-skill-acquisition or family-education is among the interventions."
-Expression: "extension('https://peerfhir.org/fhir/StructureDefinition/intervention').exists(value.code = 'family-skill-acquisition' or value.code = 'family-education')"
+Expression: "extension('https://peerfhir.org/fhir/StructureDefinition/intervention').value.exists((code = 'family-skill-acquisition' or code = 'family-education') and (system.empty() or system = 'https://peerfhir.org/fhir/CodeSystem/peer-intervention'))"
 
 Instance: ne-family-session
 InstanceOf: NeFamilyEncounter

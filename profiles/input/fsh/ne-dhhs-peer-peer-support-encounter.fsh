@@ -12,17 +12,18 @@ Description: "A contact under Nebraska's service definition: where it may be, an
 * extension[placeOfService] obeys NE-02 and NE-02-emergency-room
 * extension[telehealthAppropriateness] obeys NE-03
 * extension[intervention].valueCoding from ne-dhhs-peer-intervention (preferred)
-* extension[intervention].valueCoding ^comment = "NE-11, NE-12, NE-13, NE-41, NE-42, NE-43, NE-44, NE-45, NE-46, NE-47, CMS-12, CMS-13, CMS-14, CMS-15, CMS-16: what the definition names."
+* extension[intervention].valueCoding ^comment = "NE-13, NE-41: what the definition names; the list is open."
+* extension[intervention].valueCoding ^requirements = "NE-11, NE-12, NE-42, NE-43, NE-44, NE-45, NE-46, NE-47, CMS-12, CMS-13, CMS-14, CMS-15, CMS-16: each names codes of the list."
 
 Invariant: NE-02
 Severity: #error
 Description: "The place is an office, a clinic, a home or the community: no hospital ward, residential facility or prison."
-Expression: "value.where(code in ('09' | '21' | '31' | '32' | '51' | '55' | '56' | '61')).empty()"
+Expression: "value.where(code in ('09' | '21' | '31' | '32' | '51' | '55' | '56' | '61') and (system.empty() or system = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set')).empty()"
 
 Invariant: NE-02-emergency-room
 Severity: #warning
 Description: "An emergency room is none of the places that the definition names."
-Expression: "value.where(code = '23').empty()"
+Expression: "value.where(code = '23' and (system.empty() or system = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set')).empty()"
 
 Invariant: NE-03
 Severity: #error
@@ -32,7 +33,7 @@ Expression: "extension('secure').exists(value = true)"
 Invariant: NE-03-appropriateness
 Severity: #warning
 Description: "By telehealth, somebody has determined that it is clinically appropriate, here or in the plan."
-Expression: "(class.exists(code = 'VR') or extension('https://peerfhir.org/fhir/StructureDefinition/modality').exists(value = 'audio-video')) implies (extension('https://peerfhir.org/fhir/StructureDefinition/telehealth-appropriateness').exists(extension('determinedBy').exists()) or extension('https://peerfhir.org/fhir/StructureDefinition/care-plan').value.resolve().extension('https://peerfhir.org/fhir/StructureDefinition/telehealth-appropriateness').exists(extension('determinedBy').exists()))"
+Expression: "(class.exists(code = 'VR' and (system.empty() or system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode')) or extension('https://peerfhir.org/fhir/StructureDefinition/modality').exists(value = 'audio-video')) implies (extension('https://peerfhir.org/fhir/StructureDefinition/telehealth-appropriateness').exists(extension('determinedBy').exists()) or extension('https://peerfhir.org/fhir/StructureDefinition/care-plan').value.resolve().extension('https://peerfhir.org/fhir/StructureDefinition/telehealth-appropriateness').exists(extension('determinedBy').exists()))"
 
 Invariant: NE-03-audio-only
 Severity: #warning

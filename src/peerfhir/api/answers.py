@@ -28,7 +28,8 @@ HEADERS: dict[str, Json] = {
     "Location": {"description": "The version that was made", "schema": {"type": "string"}},
     "LastModified": {"description": "When this version was made", "schema": {"type": "string"}},
     "PeerFHIR-Finding": {
-        "description": "One header a finding: rule and severity, like `MT-31; severity=warning`",
+        "description": "One header a finding: rule and severity, like `MT-31; severity=warning`; of more than "
+        "20, the last one says how many are not told: `more; count=3`. `return=OperationOutcome` shows them all",
         "schema": {"type": "string"},
     },
     "X-Request-Id": {"description": "The id of the request in the log", "schema": {"type": "string"}},

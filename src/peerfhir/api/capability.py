@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from peerfhir import __version__
 from peerfhir.api.negotiation import accept, address
-from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, RELEASED, Interaction
+from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, RELEASED, Interaction, Level
 from peerfhir.api.outcomes import FHIR_JSON
 from peerfhir.api.published import profiles
 from peerfhir.fhir.issues import CANONICAL
@@ -59,6 +59,11 @@ def statement(root: str, *, sandbox: bool) -> bytes:
                         "description": "Bearer tokens with SMART v2 scopes, system/Type.cruds",
                     },
                     "resource": [_defined(name) if name in DEFINED else _resource(name) for name in _TYPES],
+                    "operation": [
+                        {"name": one.name, "definition": one.definition}
+                        for one in OPERATIONS
+                        if Level.SYSTEM in one.levels
+                    ],
                     "interaction": [{"code": "transaction"}, {"code": "batch"}, {"code": "history-system"}],
                 }
             ],

@@ -92,6 +92,9 @@ OFFERED: dict[str, frozenset[Interaction]] = {
     name: APPEND_ONLY if name == "AuditEvent" else FULL for name in sorted(f"{_MISSION} {_BESIDES}".split())
 }
 
+# What is not stored here, and only validated.
+VALIDATED = ("Bundle",)
+
 # Definitions, by the search parameters they are found by: read by everybody without a token, and not written here.
 DEFINED: dict[str, tuple[str, ...]] = {
     "CodeSystem": ("url", "version", "name", "title", "status"),
@@ -119,14 +122,18 @@ _WINDOW = (Parameter("windowStart", "date", "Its first day", 1), Parameter("wind
 OPERATIONS = (
     Operation(
         "validate",
-        frozenset({Level.TYPE, Level.INSTANCE}),
+        frozenset(Level),
         None,
         "http://hl7.org/fhir/OperationDefinition/Resource-validate",
         ("POST",),
         "Say everything that is wrong with a resource, without storing it",
         takes=(
             Parameter("profile", "canonical", "A profile to check against, besides those it claims", 0, "*"),
-            Parameter("mode", "code", "create, update, delete; or profile: the resource alone, without the records"),
+            Parameter(
+                "mode",
+                "code",
+                "create; of an instance update and delete; or profile: the resource alone, without the records",
+            ),
         ),
         queried=True,
     ),

@@ -7,6 +7,8 @@ from peerfhir.fhir.issues import Issue, Kind, Refused, outcome
 
 FHIR_JSON = "application/fhir+json"
 
+MOST_FINDINGS = 20  # headers of an answer: proxies and clients bound what they take
+
 STATUS = {
     Kind.UNREADABLE: 400,
     Kind.BAD_REQUEST: 400,
@@ -35,8 +37,14 @@ def refusal(refused: Refused) -> Response:
 
 
 def finding_headers(findings: tuple[Issue, ...]) -> list[tuple[bytes, bytes]]:
-    """One `PeerFHIR-Finding` header a finding (design section 6)."""
-    return [
-        (b"peerfhir-finding", f"{finding.rule or finding.code}; severity={finding.severity}".encode())
-        for finding in findings
-    ]
+    """One `PeerFHIR-Finding` header a finding (design section 6), `MOST_FINDINGS` at most and how many more there are.
+
+    Of more than that, what is only information comes last.
+    """
+    told = list(findings)
+    if len(told) > MOST_FINDINGS:
+        told = sorted(told, key=lambda finding: finding.severity == "information")[:MOST_FINDINGS]
+    said = [f"{finding.rule or finding.code}; severity={finding.severity}" for finding in told]
+    if len(findings) > len(told):
+        said.append(f"more; count={len(findings) - len(told)}")
+    return [(b"peerfhir-finding", one.encode()) for one in said]

@@ -7,7 +7,7 @@ from peerfhir.api.answers import VERSION, WRITTEN, answer, header, refusals
 from peerfhir.api.definition_paths import definition_paths
 from peerfhir.api.examples import Example, of
 from peerfhir.api.offered import OFFERED, OPERATIONS, Interaction
-from peerfhir.api.operation_paths import ALWAYS, operation_paths
+from peerfhir.api.operation_paths import ALWAYS, operation_paths, system_paths
 from peerfhir.api.shown import addresses, body, by_status, least, with_examples
 
 Json = dict[str, Any]
@@ -52,7 +52,7 @@ _PREFER = (
 
 def paths() -> dict[str, Json]:
     """Every path: the server's own, then type by type."""
-    made: dict[str, Json] = _system() | definition_paths()
+    made: dict[str, Json] = _system() | system_paths() | definition_paths()
     for type_, offered in OFFERED.items():
         for operation in OPERATIONS:
             if operation.types is not None and type_ in operation.types:

@@ -26,7 +26,7 @@ from peerfhir.api import (
     update,
 )
 from peerfhir.api.negotiation import header
-from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, Interaction, Level
+from peerfhir.api.offered import DEFINED, OFFERED, OPERATIONS, VALIDATED, Interaction, Level
 from peerfhir.api.outcomes import STATUS, refusal
 from peerfhir.fhir.issues import Kind, Refused, refused
 from peerfhir.fhir.searching import TYPE_CODES
@@ -142,7 +142,10 @@ def _found(request: Request, parts: list[str]) -> Handler:
         _allow(request, {"GET"})
         return history.of_system
     type_ = parts[0]
-    if type_ not in OFFERED:
+    if len(parts) == 1 and type_.startswith("$"):
+        request.scope["path_params"] = {"type": "", "id": "", "vid": "", "operation": type_[1:]}
+        return _operation(request, type_[1:], "", Level.SYSTEM)
+    if type_ not in OFFERED and not (type_ in VALIDATED and parts[1:] == ["$validate"]):
         text = f"{type_} is not offered here" if type_ in TYPE_CODES else "There is nothing at this address"
         raise refused(Kind.NOT_FOUND, "not-supported", text)
     place, params = _place(parts)

@@ -99,6 +99,8 @@ def validate(
         raise typer.BadParameter(str(error), param_hint="--definitions") from None
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="FILE...") from None
+    for warning in asked.validator.warnings:
+        typer.echo(f"Warning: {warning}", err=True)
     out = sys.stdout  # before the progress bar takes its place, which is for what a terminal shows
     total, wrong = sum(map(documents.size, files)), 0
 

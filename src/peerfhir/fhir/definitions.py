@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+CORE = "http://hl7.org/fhir/StructureDefinition/"
 TABLES = Path(__file__).parent / "r4"
 
 Rules = dict[str, tuple[str, str]]  # key of the invariant -> its severity and FHIRPath expression
@@ -54,6 +55,7 @@ class Definitions:
         self._whole: dict[str, Structure] = {}
         self._codes = msgspec.json.decode((folder / "terminology.json").read_bytes(), type=dict[str, msgspec.Raw])
         self._expanded: dict[str, dict[str, frozenset[str]]] = {}
+        self._stating: dict[str, str] = {}
         self.types = frozenset(types)  # resources, data types and primitives, the abstract ones too
         self.resources = frozenset(p for p, s in self._own.items() if s.kind == "resource" and not s.abstract)
 
@@ -77,6 +79,17 @@ class Definitions:
             found = msgspec.json.decode(self._codes[value_set], type=dict[str, frozenset[str]])
             self._expanded[value_set] = found
         return found
+
+    def stating(self, key: str) -> str | None:
+        """The canonical of the definition that states an invariant first; None when R4 has none of that key."""
+        if not self._stating:
+            for path in sorted(self._own, reverse=True):
+                own = self._own[path]
+                for rules in (*(element.rules for element in own.elements.values()), own.rules):
+                    self._stating |= dict.fromkeys(rules, path.partition(".")[0])
+            self._stating["sqty-1"] = "SimpleQuantity"  # a profile that elements name as their type
+        found = self._stating.get(key)
+        return f"{CORE}{found}" if found else None
 
 
 @cache

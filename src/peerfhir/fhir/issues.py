@@ -3,12 +3,16 @@
 `Kind` says what sort of refusal it is; only `api.outcomes` knows which HTTP status that becomes.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 
+from peerfhir.fhir.definitions import definitions
+
 CANONICAL = "https://peerfhir.org/fhir"
 RULE_SYSTEM = f"{CANONICAL}/CodeSystem/rule"
+_RULE = re.compile(r"[A-Z]+-[0-9]+")  # the id of a rule of ours; what follows names one of its constraints
 
 Severity = Literal["fatal", "error", "warning", "information"]
 
@@ -45,7 +49,7 @@ class Issue:
         """The issue as an OperationOutcome.issue element."""
         out: dict[str, Any] = {"severity": self.severity, "code": self.code, "details": {"text": self.text}}
         if self.rule:
-            coding = [{"system": RULE_SYSTEM, "code": rule} for rule in self.rule.split()]
+            coding = [self._coding(rule) for rule in self.rule.split()]
             out["details"] = {"coding": coding, "text": self.text}
         said = [part for part in (self.diagnostics, self.profile and f"Profile: {self.profile}") if part]
         if said:
@@ -53,6 +57,14 @@ class Issue:
         if self.expression:
             out["expression"] = list(self.expression)
         return out
+
+    def _coding(self, rule: str) -> dict[str, str]:
+        """A rule of ours by its id in our code system, another by its key and the definition that states it."""
+        ours = _RULE.match(rule)
+        if ours:
+            return {"system": RULE_SYSTEM, "code": ours[0]}
+        system = self.profile or definitions().stating(rule)
+        return {"system": system, "code": rule} if system else {"code": rule}
 
 
 class Kind(Enum):

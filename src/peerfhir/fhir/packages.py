@@ -21,6 +21,7 @@ MOST_FILES = 20_000  # in one folder or package
 LARGEST_FILE = 64 * 1024 * 1024  # bytes, a package's archive too
 LARGEST_WHOLE = 1024 * 1024 * 1024  # bytes of all files of a package or folder
 _KINDS = ("StructureDefinition", "ValueSet", "CodeSystem", "ImplementationGuide")
+_VIEWS = ("differential", "snapshot")
 _PACKED = (".tgz", ".tar.gz")
 _READ = (".json", ".xml")
 _DIRECTLY = 2  # parts of package/FILE
@@ -30,38 +31,69 @@ class UnusableError(ValueError):
     """A source of definitions that cannot be used; its text is a sentence that names the file."""
 
 
-def definitions(source: Path) -> Iterator[Json]:
+def definitions(source: Path, told: list[str] | None = None) -> Iterator[Json]:
     """The StructureDefinitions, ValueSets, CodeSystems and guides of a source as FHIR JSON, also those in Bundles.
 
-    A single file must be FHIR; in a folder or package what is not (`package.json`) is passed over. `UnusableError`
-    where something cannot be read or a bound is passed, `OSError` where there is no such file.
+    A single file must be FHIR; in a folder or package what is not (`package.json`) is passed over. A definition without
+    a url is passed over too, and `told` gets a sentence about it. `UnusableError` where something cannot be read, a
+    bound is passed or no definition was found, `OSError` where there is no such file.
     """
+    said: list[str] = [] if told is None else told
+    found = False
     alone = _alone(source)
     for name, body in _files(source):
         resource = _decoded(name, body)
         if alone and "resourceType" not in resource:
             raise UnusableError(f"{name} is not a FHIR resource")
-        yield from _conformance(resource)
+        for each in usable(resource, name, said):
+            found = True
+            yield each
+    if not found:
+        more = f": {said[-1]}" if said else ""
+        raise UnusableError(f"{source} holds no definition that can be used ({', '.join(_KINDS)}){more}")
 
 
-def layers(sources: Iterable[Path], cache: Path | None = None) -> tuple[Layer, ...]:
-    """The sources as layers for `Shelf.above`, the last one topmost; errors as `definitions` has them.
+def usable(resource: Json, name: str, told: list[str]) -> Iterator[Json]:
+    """The resource, if it is a definition with a url, and those in it, if it is a Bundle; else `told` says why not."""
+    kind = resource.get("resourceType")
+    if kind in _KINDS and type(resource.get("url")) is str:
+        if kind == "StructureDefinition" and not any(_elements(resource.get(view)) for view in _VIEWS):
+            told.append(f"{resource['url']}: it has neither a differential nor a snapshot, so it constrains nothing")
+        yield resource
+    elif kind in _KINDS:
+        told.append(f"{name}: a {kind} without url is passed over")
+    if kind == "Bundle":
+        entries = resource.get("entry")
+        for entry in entries if type(entries) is list else ():
+            inside = entry.get("resource") if type(entry) is dict else None
+            if type(inside) is dict:
+                yield from usable(inside, name, told)
+
+
+def _elements(view: Any) -> bool:
+    return type(view) is dict and bool(view.get("element"))
+
+
+def layers(sources: Iterable[Path], cache: Path | None = None, told: list[str] | None = None) -> tuple[Layer, ...]:
+    """The sources as layers for `Shelf.above`, the last one topmost; `told` and errors as `definitions` has them.
 
     With the folder `cache` what was made of a package is kept there under its SHA-256, and read from there the next
     time: 20 ms instead of seconds. A cache that cannot be used is not used.
     """
-    return tuple(_layer(source, cache) for source in sources)[::-1]
+    said: list[str] = [] if told is None else told
+    return tuple(_layer(source, cache, said) for source in sources)[::-1]
 
 
-def _layer(source: Path, cache: Path | None) -> Layer:
+def _layer(source: Path, cache: Path | None, told: list[str]) -> Layer:
     key = kept.key(source) if cache and _is_package(source) else None
     found = kept.read(cache, key) if cache and key else None
     if found is None:
         try:
-            found = layer(definitions(source))
+            before = len(told)
+            found = layer(definitions(source, told))
         except MalformedError as error:
             raise UnusableError(f"{source}: {error}") from None
-        if cache and key:
+        if cache and key and len(told) == before:  # what is kept has nothing to tell
             kept.write(cache, key, found)
     return found
 
@@ -135,15 +167,3 @@ def _decoded(name: str, body: bytes) -> Json:
         raise UnusableError(
             f"{name}: {issue.text}" + (f" ({issue.diagnostics})" if issue.diagnostics else "")
         ) from None
-
-
-def _conformance(resource: Json) -> Iterator[Json]:
-    kind = resource.get("resourceType")
-    if kind in _KINDS and type(resource.get("url")) is str:
-        yield resource
-    if kind == "Bundle":
-        entries = resource.get("entry")
-        for entry in entries if type(entries) is list else ():
-            inside = entry.get("resource") if type(entry) is dict else None
-            if type(inside) is dict:
-                yield from _conformance(inside)

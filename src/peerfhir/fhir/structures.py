@@ -211,7 +211,7 @@ def _element(element: Json, source: str) -> ElementRule:
         slicing=_slicing(element["slicing"]) if "slicing" in element else None,
         modifier=element.get("isModifier"),
         content=element.get("contentReference"),
-        rule=_rules(element.get("comment", "")),
+        rule=led(element.get("comment", "")),
         **facts,
     )
 
@@ -283,7 +283,7 @@ def _extension(node: Json, url: str) -> Json:
     return next((e for e in node.get("extension", ()) if e["url"] == url), {})
 
 
-def _rules(comment: str) -> str | None:
-    """`"NE-27, NE-28: because"` begins with two rule ids."""
-    led = _LED_BY_RULES.match(comment)
-    return " ".join(_RULE.findall(led[1])) if led else None
+def led(comment: str) -> str | None:
+    """The rule ids that a text begins with, one space between them: two of `"NE-27, NE-28: because"`; None of none."""
+    found = _LED_BY_RULES.match(comment)
+    return " ".join(_RULE.findall(found[1])) if found else None

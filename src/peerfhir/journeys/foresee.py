@@ -10,7 +10,7 @@ from peerfhir.journeys.draft import Draft
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.guarded import alongside, guard
 from peerfhir.journeys.judge import judge
-from peerfhir.journeys.weigh import Work, gather, place, references
+from peerfhir.journeys.weigh import Work, gather, place, references, removable
 from peerfhir.store.database import Transaction, transact
 from peerfhir.store.facts import read
 from peerfhir.store.sight import Caller
@@ -55,6 +55,7 @@ async def foresee(ground: Ground, caller: Caller, draft: Draft) -> tuple[Issue, 
         try:
             await belongings(transaction, [work], facts, caller, sheet)
             await guard(transaction, [work], caller)
+            await removable(transaction, [work], caller)
             await alongside(transaction, [work], facts, caller)
             await judge(transaction, ground, caller, [work], facts, sheet)
         except Refused as refusal:

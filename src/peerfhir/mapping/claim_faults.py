@@ -7,7 +7,7 @@ from typing import Any
 from peerfhir.fhir.issues import Issue
 from peerfhir.mapping.claim import frequency
 from peerfhir.mapping.elements import Json, as_sent, codes, decimal, item, items, listed, text, whole
-from peerfhir.mapping.extensions import OURS, Extensions
+from peerfhir.mapping.extensions import OURS, Extensions, typed
 from peerfhir.mapping.times import backwards, day, moment
 from peerfhir.mapping.trail import named
 
@@ -25,6 +25,7 @@ _SELECTS = {
 }
 _MINUTES = frozenset({"min", "h", "MJ"})  # of UCUM and X12 673
 _FREQUENCY = "claim-frequency"
+_CODE = typed("valueCode")
 _FREQUENCIES = frozenset({"1", "7", "8"})
 _KNOWN = "1 (original), 7 (replacement), 8 (void)"
 
@@ -81,14 +82,14 @@ def _frequency(claim: Json) -> Iterator[Issue]:
     given = Extensions(claim)
     coded = dict(given.located(_FREQUENCY, "valueCode"))
     for number, (place, _) in enumerate(given.located_parts(_FREQUENCY)):
-        code = coded.get(f"{place}.valueCode")
+        code = coded.get(f"{place}.{_CODE}")
         if number:
             yield _fault("duplicate", "A claim has one frequency", f"Claim{place}", "Leave all but one of them out")
         elif code is None:
             yield _fault("required", "A claim frequency is a code", f"Claim{place}", f"Give valueCode: {_KNOWN}")
         elif text(code) not in _FREQUENCIES:
             said = f"{_shown(code)}; known are {_KNOWN}"
-            yield _fault("value", "There is no such claim frequency", f"Claim{place}.valueCode", said)
+            yield _fault("value", "There is no such claim frequency", f"Claim{place}.{_CODE}", said)
     for index, one in enumerate(map(item, listed(claim.get("modifierExtension")))):
         if one.get("url") == f"{OURS}{_FREQUENCY}":
             wrong, at = "The claim frequency is no modifierExtension", f"Claim.modifierExtension[{index}]"
@@ -156,7 +157,7 @@ def _served(path: str, line: Json) -> Iterator[Issue]:
     if "servicedDate" in line:
         if day(line["servicedDate"]) is None:
             said = f"servicedDate is {_shown(line['servicedDate'])}; send the full date"
-            yield _fault("value", "A line is for a day", f"{path}.servicedDate", said)
+            yield _fault("value", "A line is for a day", f"{path}.serviced.ofType(date)", said)
     elif "servicedPeriod" in line:
         period = item(line["servicedPeriod"])
         for name in ("start", "end"):
@@ -164,14 +165,16 @@ def _served(path: str, line: Json) -> Iterator[Issue]:
                 wrong = "A period served has a first and a last day"
                 said = f"{name} is {_shown(period.get(name))}; send the full date"
                 code = "required" if name not in period else "value"
-                yield _fault(code, wrong, f"{path}.servicedPeriod.{name}", said)
+                yield _fault(code, wrong, f"{path}.serviced.ofType(Period).{name}", said)
             elif _zoneless(period[name]):
                 wrong = "A time of day is told with its offset from UTC"
                 said = f"{name} is {_shown(period[name])}; send it as 2026-11-09T10:00:00-07:00, or the date alone"
-                yield _fault("value", wrong, f"{path}.servicedPeriod.{name}", said)
+                yield _fault("value", wrong, f"{path}.serviced.ofType(Period).{name}", said)
         if backwards(period):
             said = f"start {period.get('start')}, end {period.get('end')}"
-            yield _fault("value", "A period served must not end before it begins", f"{path}.servicedPeriod", said)
+            yield _fault(
+                "value", "A period served must not end before it begins", f"{path}.serviced.ofType(Period)", said
+            )
     elif not items(line.get("encounter")):
         wrong, said = "A line says when the service was given", "Give servicedDate, servicedPeriod, or the encounter"
         yield _fault("required", wrong, f"{path}.serviced", said)

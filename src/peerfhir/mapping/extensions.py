@@ -9,6 +9,16 @@ OURS = f"{CANONICAL}/StructureDefinition/"
 PAS = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-"
 
 
+def typed(kind: str) -> str:
+    """What an extension says as `kind` in FHIRPath: `value.ofType(Coding)` of valueCoding, `value.ofType(code)`."""
+    named = kind.removeprefix("value")
+    simple = named[:1].lower() + named[1:]
+    return f"value.ofType({simple if simple in _PRIMITIVES else named})"
+
+
+_PRIMITIVES = frozenset(("code", "string", "date", "dateTime", "boolean", "decimal", "unsignedInt", "positiveInt"))
+
+
 class Extensions:
     """The extensions of one element whose url begins with `prefix`, by what follows it; several may bear a name."""
 
@@ -53,9 +63,9 @@ class Extensions:
         return Extensions({"extension": [part for _, one in found for part in items(one.get("extension"))]}, "")
 
     def located(self, name: str, kind: str) -> list[tuple[str, Any]]:
-        """What each says as `kind`, and where below the element: `.extension[2].valueCoding`."""
+        """What each says as `kind`, and where below the element: `.extension[2].value.ofType(Coding)`."""
         found = self._found.get(name, ())
-        return [(f".extension[{place}].{kind}", one[kind]) for place, one in found if kind in one]
+        return [(f".extension[{place}].{typed(kind)}", one[kind]) for place, one in found if kind in one]
 
     def located_parts(self, name: str) -> list[tuple[str, "Extensions"]]:
         """The nested extensions of each complex extension of this name, and where it stands: `.extension[2]`."""

@@ -35,12 +35,13 @@ def allowed(contact: Contact, program: Program) -> tuple[Finding, ...]:
 
 
 def focused(contact: Contact, program: Program) -> tuple[Finding, ...]:
-    """A warning when interventions are coded and none of them is an area of focus of the program (ID-22).
+    """A warning when no intervention is coded, or none of them is an area of focus of the program (ID-22).
 
-    Other activities that the program names as within the role (ID-05, ID-45..50) do not call for one.
+    Another activity that the program names as within the role (ID-05, ID-45..50) does as well; a contact that was tried
+    and missed works on nothing.
     """
     law = program.law.scope
-    if law is None or law.focus is None or not contact.interventions:
+    if law is None or law.focus is None or contact.attempt:
         return ()
     day = day_of(contact, program)
     if day is None:
@@ -49,13 +50,16 @@ def focused(contact: Contact, program: Program) -> tuple[Finding, ...]:
     within = focus.value + (law.activities.on(day).value if law.activities else ())
     if any(code in within for code, _ in contact.interventions):
         return ()
+    code, path = contact.interventions[0] if contact.interventions else (None, f"{contact.path}.extension")
+    told = f"none of the {len(contact.interventions)} interventions coded is" if code else "no intervention is coded as"
+    other = ", or another activity of the role" if law.activities else ""
     return program.finding(
         focus.rule,
         "warning",
-        path=contact.interventions[0][1],
-        detail=f"none of the {len(contact.interventions)} interventions coded is an area of focus",
-        hint=f"Code what was done as one of {', '.join(focus.value)}, if it was",
-        measured=contact.interventions[0][0],
+        path=path,
+        detail=f"{told} an area of focus{other}",
+        hint=f"Code what was done as one of {', '.join(within)}, if it was",
+        measured=code,
     )
 
 

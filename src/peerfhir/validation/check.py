@@ -14,7 +14,7 @@ the issue's `rule`), `not-supported` for a profile that is not known here.
 from collections.abc import Sequence
 
 from peerfhir.fhir.issues import Issue
-from peerfhir.validation import fhirpath, resources
+from peerfhir.validation import resources
 from peerfhir.validation.library import Library
 from peerfhir.validation.visit import MOST_ISSUES, Enough, Json, Visit
 
@@ -24,16 +24,29 @@ def check(resource: Json, library: Library, profiles: Sequence[str] = (), *, str
 
     `profiles` are canonicals to check it against beside those in meta.profile. `strict` reports as HL7's validator
     does; else, as for a write, what a code only implies is a warning, and best practice and what cannot be told offline
-    are silent. Pure, synchronous, never raises. At most `MOST_ISSUES` issues are reported.
+    are silent. Pure, synchronous, never raises. At most `MOST_ISSUES` issues are reported, errors before others, and
+    one that says so; all errors but those beyond `MOST_ISSUES` are looked for, however much else is found.
     """
-    visit = Visit(resource, asked=profiles, strict=strict)
+    visit = Visit(resource, asked=profiles, strict=strict, clock=library.clock)
     try:
         resources.root(resource, library, visit)
     except Enough:
-        visit.issues.append(Issue("information", "incomplete", f"Only the first {MOST_ISSUES} issues are reported"))
+        pass
     except RecursionError:
         visit.issues.append(Issue("error", "too-costly", "The resource nests too deep to be checked"))
-    if visit.effort > fhirpath.MOST_EFFORT:
-        said = "The resource is so large that some rules of its definitions were not checked"
-        visit.issues.append(Issue("warning", "too-costly", said))
-    return list(dict.fromkeys(visit.issues)) if len(visit.issues) > 1 else visit.issues
+    return _reported(visit) if len(visit.issues) > 1 else visit.issues
+
+
+def _reported(visit: Visit) -> list[Issue]:
+    """Each issue once, in order, and no more than `MOST_ISSUES`: others give way to errors."""
+    found = list(dict.fromkeys(visit.issues))
+    if len(found) <= MOST_ISSUES and not visit.left_out:
+        return found
+    spare = MOST_ISSUES - sum(issue.refuses for issue in found)
+    kept: list[Issue] = []
+    for issue in found:
+        if issue.refuses or spare > 0:
+            kept.append(issue)
+            spare -= not issue.refuses
+    kept.append(Issue("information", "incomplete", f"Only {MOST_ISSUES} issues are reported, errors before others"))
+    return kept

@@ -3,12 +3,13 @@
 http://hl7.org/fhir/R4/codesystem.html and, for the operators, http://hl7.org/fhir/R4/valueset-filter-operator.html.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from peerfhir.validation.patterns import whole
+
 Json = dict[str, Any]
-LONGEST_REGEX = 500  # a pattern of a user's is run as it is; it shall not be a program
+LONGEST_REGEX = 500
 
 _IMPLICIT = frozenset(("status", "inactive", "notSelectable", "deprecated", "deprecationDate", "parent", "child"))
 
@@ -193,13 +194,7 @@ def _not_among(value: str) -> _Holds:
 
 
 def _regex(value: str) -> _Holds | None:
-    if len(value) > LONGEST_REGEX:
-        return None
-    try:
-        pattern = re.compile(value)
-    except re.error:
-        return None
-    return lambda values: any(pattern.fullmatch(each) for each in values)
+    return None if len(value) > LONGEST_REGEX else whole(value)
 
 
 def _exists(value: str) -> _Holds:

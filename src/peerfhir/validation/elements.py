@@ -192,10 +192,13 @@ def _walk(library: Compiles, slot: Slot) -> Walk:
 def extended(library: Compiles, slot: Slot) -> Check:
     """The check of the `_name` beside a primitive: an Element, or an array of Elements and nulls."""
     walk, step, name = library.walk("Element", lone=False), slot.step, slot.key
+    coded_ = slot.element.codes is not None
 
     def one(value: Any, node: Json, place: Place, visit: Visit) -> None:
         walk(value, (place, step, -1), visit)
         _extends(value, node.get(name), (place, step, -1), visit)
+        if coded_ and node.get(name) is None:
+            _codeless(value, (place, step, -1), visit)
 
     def many(value: Any, node: Json, place: Place, visit: Visit) -> None:
         if not _is_array(value, slot, (place, step, -1), visit):
@@ -207,10 +210,21 @@ def extended(library: Compiles, slot: Slot) -> Check:
             if item is not None:
                 walk(item, (place, step, index), visit)
                 _extends(item, _at(beside, index), (place, step, index), visit)
+                if coded_ and _at(beside, index) is None:
+                    _codeless(item, (place, step, index), visit)
             elif _at(beside, index) is None:
                 visit.add((place, step, index), "structure", f"null stands in _{name} without a value in {name}")
 
     return many if slot.element.many else one
+
+
+def _codeless(element: Any, place: Place, visit: Visit) -> None:
+    """A code with a required binding is one of its value set, whatever an extension says of why it is not known.
+
+    http://hl7.org/fhir/R4/terminologies.html#required; HL7's validator says so too.
+    """
+    if type(element) is dict and "extension" in element:
+        visit.add(place, "code-invalid", "A code of its value set is required here; an extension does not stand for it")
 
 
 def _extends(element: Any, value: Any, place: Place, visit: Visit) -> None:

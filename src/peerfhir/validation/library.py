@@ -15,7 +15,7 @@ from peerfhir.validation.profile.reach import Found
 from peerfhir.validation.profile.tree import CORE, Tree, merged
 from peerfhir.validation.profile.values import Item
 from peerfhir.validation.terms import Terms
-from peerfhir.validation.visit import Json, Place, Visit, Walk
+from peerfhir.validation.visit import Clock, Enough, Json, Place, Visit, Walk
 
 Key = tuple[str, str | None]  # url and version of a definition
 MOST_NAMES = 10_000  # canonicals whose definition is remembered; a sender can pin any version
@@ -27,12 +27,13 @@ class Library:
     One serves a whole process and any number of threads. Making one costs nothing; the tables are read on first use
     (about 20 ms), a structure is compiled in some 50 µs, a profile in some 0.5 ms. What is kept is bounded by the
     definitions there are, not by what resources name. Not `example_urls`: addresses that are only for examples
-    (RFC 2606) are errors.
+    (RFC 2606) are errors. `clock` tells the time to rules that ask for it; without one it is the real time.
     """
 
-    def __init__(self, shelf_: Shelf | None = None, *, example_urls: bool = True) -> None:
+    def __init__(self, shelf_: Shelf | None = None, *, example_urls: bool = True, clock: Clock | None = None) -> None:
         self._given = shelf_
         self.example_urls = example_urls
+        self.clock = clock
         self._walks: dict[str, Walk] = {}
         self._trees: dict[Key, Tree] = {}
         self._named: dict[str, Tree] = {}
@@ -192,7 +193,11 @@ def _once(tree: Tree, item: Item, node: Json, place: Place, visit: Visit) -> Non
         return
     visit.met[key] = None
     before = len(visit.issues)
-    item(node, None, place, visit)
+    try:
+        item(node, None, place, visit)
+    except Enough:  # of a trial: another may ask for all of it
+        del visit.met[key]
+        raise
     found = visit.met[key] = visit.issues[before:]
     if not found:
         visit.met.update({(id(node), url): found for url in tree.chain})

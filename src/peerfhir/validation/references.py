@@ -81,7 +81,8 @@ def target(types: frozenset[str]) -> Walk:
 def type_of(text: str, visit: Visit) -> str | None:
     """The resource type that a `Reference.reference` points to, None where it cannot be told."""
     if text[:1] == "#":
-        inside = visit.contained(text[1:])
+        container = visit.root if text == "#" and visit.resource is not visit.root else None
+        inside = container or visit.contained(text[1:])
         named = inside.get("resourceType") if inside else None
         return named if type(named) is str else None
     if is_absolute(text):

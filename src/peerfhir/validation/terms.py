@@ -64,6 +64,10 @@ class Terms:
             self._systems[key] = Concepts(definition, self._shelf.supplements(url)) if told else None
         return self._systems[key]
 
+    def note(self, value_set: str) -> str | None:
+        """Which version stands in for the one that a canonical pins; None where that is met."""
+        return self._shelf.note(value_set)
+
     def is_value_set(self, canonical: str) -> bool:
         """Whether a value set has this canonical."""
         return self._shelf.value_set(canonical) is not None

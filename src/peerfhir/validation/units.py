@@ -1,7 +1,7 @@
 """UCUM: is a text a unit expression? The grammar of https://ucum.org/ucum (section 2) over a table of its unit atoms.
 
-Case sensitive, as FHIR wants it (http://hl7.org/fhir/R4/datatypes.html#Quantity). It tells units from other texts; it
-converts nothing.
+Case sensitive, as FHIR wants it (http://hl7.org/fhir/R4/datatypes.html#Quantity). It tells units from other texts;
+`measures` converts them.
 """
 
 import re

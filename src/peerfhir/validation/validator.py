@@ -5,16 +5,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from peerfhir.fhir import json, packages, xml
 from peerfhir.fhir.definitions import definitions as tables
-from peerfhir.fhir.issues import Issue, Refused, outcome
-from peerfhir.fhir.shelf import shelf
+from peerfhir.fhir.issues import Issue, Kind, Refused, outcome, refused
+from peerfhir.fhir.shelf import layer, shelf
 from peerfhir.validation.check import check
 from peerfhir.validation.library import Library
+from peerfhir.validation.mistakes import mistakes
 from peerfhir.validation.profile.tree import CORE
 
 Json = dict[str, Any]
@@ -63,8 +64,8 @@ class Validator:
     cache        a folder in which what is made of packages is kept, so that they are read faster the next time
 
     Raises `UnknownProfileError` for a profile that is not known, `ValueError` and `OSError` for definitions that cannot
-    be read. Thread-safe: one serves a whole process. Making one costs milliseconds; a profile is compiled when a
-    resource first needs it.
+    be read, `TypeError` for what is no list of canonicals or definitions. Thread-safe: one serves a
+    whole process. Making one costs milliseconds; a profile is compiled when a resource first needs it.
     """
 
     def __init__(
@@ -75,26 +76,51 @@ class Validator:
         cache: Path | None = None,
         example_urls: bool = True,
     ) -> None:
-        given = tuple(definitions)
+        given = _given(definitions)
         files = [Path(one) for one in given if not isinstance(one, Mapping)]
-        known = shelf().above(*packages.layers(files, cache)) if files else shelf()
-        resources = [_plain(one) for one in given if isinstance(one, Mapping)]
-        self._library = Library(known.beside(resources) if resources else known, example_urls=example_urls)
-        self._profiles = tuple(profiles)
-        self._known(profiles)
+        self._told: list[str] = []
+        self._layers = list(packages.layers(files, cache, self._told))
+        resources = [each for one in given if isinstance(one, Mapping) for each in self._usable(_definition(one))]
+        if resources:
+            self._layers.insert(0, layer(resources))
+        elif given and not files:
+            raise packages.UnusableError(self._told[-1])
+        known = shelf().above(*self._layers) if self._layers else shelf()
+        self._library = Library(known, example_urls=example_urls)
+        self._profiles = _canonicals(profiles)
+        self._known(self._profiles)
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Mistakes in the definitions that were brought, each a sentence that names definition, element and reason.
+
+        What they are about is not checked: an element or a function that does not exist, a rule that is no FHIRPath, a
+        base that is not at hand, a definition without url or without content.
+        """
+        return (*self._told, *mistakes(self._layers, self._library.shelf))
+
+    def _usable(self, resource: Json) -> list[Json]:
+        name = f"A {resource.get('resourceType')}"
+        before = len(self._told)
+        found = list(packages.usable(resource, name, self._told))
+        if not found and len(self._told) == before:
+            self._told.append(f"{name} is no definition that can be used")
+        return found
 
     def validate(self, resource: Resource, profiles: Sequence[str] = ()) -> Report:
         """What HL7's validator would say of a resource, given as a dict or as the text of its JSON or XML.
 
-        `profiles` are checked beside those of the Validator; `UnknownProfileError` where one is not known. Text that
-        cannot be read is no exception: the report says so. Nothing is fetched and nothing written.
+        `profiles` are checked beside those of the Validator; `UnknownProfileError` where one is not known. A text, or a
+        dict, that JSON could not hold or that nests too deep is no exception: the report says so. `TypeError` for what
+        is neither, and for objects inside that are no JSON. Nothing is fetched and nothing written.
         """
-        self._known(profiles)
+        more = _canonicals(profiles)
+        self._known(more)
         try:
             read = _read(resource)
-        except Refused as refused:
-            return Report(refused.issues)
-        return Report(tuple(check(read, self._library, (*self._profiles, *profiles), strict=True)))
+        except Refused as fault:
+            return Report(fault.issues)
+        return Report(tuple(check(read, self._library, (*self._profiles, *more), strict=True)))
 
     def _known(self, profiles: Sequence[str]) -> None:
         for canonical in profiles:
@@ -114,18 +140,66 @@ def validate(resource: Resource, *, profiles: Sequence[str] = (), definitions: I
     Without definitions one validator is kept for the whole process. With them each call reads them again: make a
     `Validator` for more than one resource.
     """
-    given = tuple(definitions)
+    given = _given(definitions)
     return (Validator(definitions=given) if given else _built_in()).validate(resource, profiles)
 
 
 def _read(resource: Resource) -> Json:
     if isinstance(resource, Mapping):
         return _plain(resource)
+    if not isinstance(resource, str | bytes):
+        said = f"a resource is a dict, or a str or bytes of JSON or XML, not {type(resource).__name__}"
+        raise TypeError(said)
     body = resource.encode("utf-8", "surrogatepass") if isinstance(resource, str) else resource
     body = body.removeprefix(_BOM)
     return xml.decode(body) if body.lstrip().startswith(b"<") else json.decode(body)
 
 
 def _plain(resource: Mapping[str, Any]) -> Json:
-    """A copy as our own decoder makes it: numbers as int and Decimal."""
-    return json.decode(json.encode(dict(resource)))
+    """A copy as our own decoder makes it: numbers as int and Decimal. `Refused` for what no JSON text could hold."""
+    try:
+        body = json.encode(dict(resource))
+    except UnicodeEncodeError:
+        raise refused(Kind.UNREADABLE, "value", "A text has half of a character: a lone surrogate") from None
+    except RecursionError:
+        raise refused(Kind.UNREADABLE, "too-costly", "The resource nests too deep, or holds itself") from None
+    except ValueError as fault:
+        said = "A number is beyond what can be read"
+        raise refused(Kind.UNREADABLE, "value", said, diagnostics=str(fault)) from None
+    return json.decode(body)
+
+
+def _given(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """The definitions as they were listed; `TypeError` where one stands alone or is none."""
+    if isinstance(definitions, Mapping | str | bytes | Path):
+        raise TypeError("definitions are listed: definitions=[one], not one alone")
+    given = tuple(definitions)
+    for one in given:
+        if not isinstance(one, Mapping | str | Path):
+            raise TypeError(f"a definition is a dict or the path of a file, not {type(one).__name__}")
+    return given
+
+
+def _canonicals(profiles: Sequence[str]) -> tuple[str, ...]:
+    """The profiles as they were listed; `TypeError` where one stands alone or is no text."""
+    if isinstance(profiles, str | bytes):
+        raise TypeError("profiles are listed: profiles=[canonical], not one alone")
+    listed = tuple(profiles)
+    for one in listed:
+        if not isinstance(one, str):
+            raise TypeError(f"a profile is named by its canonical, not by {type(one).__name__}")
+    return listed
+
+
+def _definition(resource: Mapping[str, Any]) -> Json:
+    """A definition read; `ValueError` where it cannot be, or where nothing could name it."""
+    try:
+        read = _plain(resource)
+    except Refused as fault:
+        raise ValueError(f"A definition cannot be read: {fault.issues[0].text}") from None
+    kind = read.get("resourceType")
+    if not isinstance(kind, str):
+        raise ValueError("A definition is a resource: it has a resourceType")  # noqa: TRY004 - its content is wrong
+    if kind in ("StructureDefinition", "ValueSet", "CodeSystem") and not isinstance(read.get("url"), str):
+        raise ValueError(f"A {kind} has no url, so nothing could name it")
+    return read

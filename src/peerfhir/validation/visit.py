@@ -7,6 +7,7 @@ and its FHIRPath is only written out when there is an issue.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ from peerfhir.validation.terms import Terms
 
 Json = dict[str, Any]
 Place = tuple[Any, str, int]  # Any: the parent Place, or None at the root
+Clock = Callable[[], datetime]
 Walk = Callable[[Any, Place, "Visit"], None]  # checks one value; what it finds goes to the visit
 
 
@@ -54,11 +56,12 @@ class Target(NamedTuple):
 
 MOST_ISSUES = 1000  # a body must not be answered by a hundred times its size
 MOST_TRIED = 30  # of a trial, which may be one of thousands
+AN_ENTRY = 500  # what the rules of a resource may cost beside the rest of a Bundle; a plan's cost 200
 LONGEST_ECHO = 80
 
 
 class Enough(Exception):  # noqa: N818 - it ends a walk, it is not an error
-    """So many issues were found that the rest is not looked for."""
+    """So many errors were found that the rest is not looked for."""
 
 
 def expression(place: Place) -> str:
@@ -76,23 +79,29 @@ class Visit:
 
     `resource` is the resource being walked, `root` the one that contains it or itself, `bundle` the nearest Bundle
     around it. `asked` are profiles to check the outermost resource against; `strict`: see `check`. `related` are stored
-    resources by "Type/id", at which rules may look.
+    resources by "Type/id", at which rules may look, `clock` tells the time to those that ask for it.
     """
 
     __slots__ = (
         "_bundles",
         "_contained",
+        "_errors",
+        "_instant",
         "_most",
         "asked",
         "bundle",
+        "clock",
         "effort",
+        "extension",
         "ids",
         "issues",
+        "left_out",
         "met",
         "related",
         "resource",
         "root",
         "strict",
+        "unasked",
     )
 
     def __init__(
@@ -102,11 +111,18 @@ class Visit:
         asked: Sequence[str] = (),
         strict: bool = False,
         related: Mapping[str, Json] = MappingProxyType({}),
+        clock: Clock | None = None,
     ) -> None:
         self.asked = asked
+        self.clock = clock
+        self._instant: datetime | None = None
         self._most = MOST_ISSUES
         self.related = related
         self.issues: list[Issue] = []
+        self._errors = 0  # how many of the issues are
+        self.left_out = False  # whether there was more to say than is kept
+        self.extension: Json | None = None  # the one that a rule on where it stands is about
+        self.unasked: set[tuple[str, str | None]] = set()  # rules that were too costly to ask, and who states them
         self.resource = resource
         self.root = resource
         self.bundle: Json | None = None
@@ -117,9 +133,17 @@ class Visit:
         self._bundles: dict[int, Entries] = {}
         self._contained: dict[int, dict[str, Json]] = {}
 
+    def now(self) -> datetime | None:
+        """The time that rules go by, the same during the whole walk; None where nobody gave a clock."""
+        if self._instant is None and self.clock is not None:
+            self._instant = self.clock()
+        return self._instant
+
     def enter(self, bundle: Json) -> None:
-        """Say that what follows stands in this Bundle."""
+        """Say that what follows stands in this Bundle; the rules may cost more the more entries it has."""
         self.bundle = bundle
+        entries = bundle.get("entry")
+        self.effort -= AN_ENTRY * len(entries) if type(entries) is list else 0
 
     @contextmanager
     def within(self, resource: Json, root: Json) -> Iterator[None]:
@@ -174,25 +198,39 @@ class Visit:
         profile: str | None = None,
         diagnostics: str | None = None,
     ) -> None:
-        """Note an issue at a place; `Enough` is raised after the `MOST_ISSUES`th."""
-        self.issues.append(Issue(severity, code, text, (expression(place),), rule, diagnostics, profile))
-        if len(self.issues) >= self._most:
-            raise Enough
+        """Note an issue at a place. Of more than `MOST_ISSUES` only errors are kept; so many errors raise `Enough`."""
+        if self._takes(severity):
+            self.issues.append(Issue(severity, code, text, (expression(place),), rule, diagnostics, profile))
 
     def soften(self, issue: Issue) -> None:
         """Note an issue as a warning at most."""
-        self.issues.append(replace(issue, severity="warning") if issue.refuses else issue)
+        softened = replace(issue, severity="warning") if issue.refuses else issue
+        if self._takes(softened.severity):
+            self.issues.append(softened)
+
+    def _takes(self, severity: Severity) -> bool:
+        """Whether one more issue is kept: what it says must never hide an error that is found later."""
+        refuses = severity in ("error", "fatal")
+        if refuses and self._errors >= self._most:
+            self.left_out = True
+            raise Enough
+        self._errors += refuses
+        if refuses or len(self.issues) < self._most:
+            return True
+        self.left_out = True
+        return False
 
     def tried(self, walk: Walk, value: Any, place: Place) -> list[Issue]:
         """What a walk finds, not noted."""
-        kept, most = self.issues, self._most
-        self.issues, self._most = [], MOST_TRIED
+        kept = self.issues, self._most, self._errors, self.left_out, self.unasked
+        self.issues, self._most, self._errors, self.unasked = [], MOST_TRIED, 0, set()
         try:
             walk(value, place, self)
         except Enough:
             pass
         finally:
-            found, self.issues, self._most = self.issues, kept, most
+            found = self.issues
+            self.issues, self._most, self._errors, self.left_out, self.unasked = kept
         return found
 
     def contained(self, identifier: str) -> Json | None:

@@ -27,6 +27,7 @@ MOST = 40  # places on which one expression is evaluated
 # Where fhirpathpy says something else, by key of the rule, and why ours is right.
 THEIRS = {
     "dom-3": "it refuses as() on several items; HL7's validator, whose rule this is, does not",
+    "MT-21": "it evaluates iif() of each item on the whole collection",
     "ele-1": "it gives a Timing no children",
     "pd-1": "it takes no element as a condition; one item that is no Boolean is true",
     "rng-2": "it has no order of quantities from a resource",

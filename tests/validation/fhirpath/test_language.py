@@ -212,5 +212,12 @@ def test_value_sets_need_somebody_to_ask() -> None:
 
 
 def test_what_the_compiler_does_not_know_still_runs() -> None:
-    """now(), sums and the like are fhirpathpy's."""
-    assert compiled("today() > @2020-01-01 and (1 | 2).sum() = 3")(PATIENT, {}) == [True]
+    """Sums and the like are fhirpathpy's."""
+    assert compiled("(1 | 2).sum() = 3")(PATIENT, {}) == [True]
+
+
+def test_what_time_it_is() -> None:
+    """The same throughout an evaluation (http://hl7.org/fhirpath/N1/#now--datetime); the time is of this century."""
+    assert compiled("now() = now() and today() = today() and timeOfDay() = timeOfDay()")(PATIENT, {}) == [True]
+    assert compiled("today() > @2020-01-01 and now() < @2100-01-01T00:00:00Z")(PATIENT, {}) == [True]
+    assert compiled("birthDate < today() and birthDate + 200 years > today()")(PATIENT, {}) == [True]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerfhir.validation.automaton import Automaton, Unreadable, read
 from peerfhir.validation.fhirpath import Untold, compiled
-from peerfhir.validation.fhirpath.automaton import Automaton, Unreadable, read
 
 ATOMS = ["a", "b", ".", "[ab]", "[^a]", r"\.", r"\d", "(?:ab|a)", "(a|)", "^", "$", "[]a]"]
 TIMES = ["", "", "*", "+", "?", "{2}", "{1,3}", "{0,1}", "{2,}"]

@@ -1,9 +1,12 @@
 """Rules that run as FHIRPath: silent about what holds, quiet on stdout, bounded in what they may cost."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from peerfhir.validation.check import check
-from peerfhir.validation.fhirpath import MOST_EFFORT
+from peerfhir.validation.fhirpath import MOST_EFFORT, rule
+from peerfhir.validation.visit import Visit
 
 STRUCTURE = {
     "resourceType": "StructureDefinition",
@@ -80,7 +83,19 @@ def test_a_rule_is_told_where_it_is_broken(rule, bad, good, broken, capsys) -> N
 
 
 def test_what_rules_may_cost_is_bounded(library) -> None:
-    """A definition too large for the engine is accepted with a warning that says so."""
+    """Each rule that is not asked any more is told with its own severity: nothing is taken for kept unseen."""
     elements = [{"id": f"Patient.e{n}", "path": f"Patient.e{n}"} for n in range(MOST_EFFORT // 10)]
     found = check({**STRUCTURE, "snapshot": {"element": elements}}, library)
-    assert [(i.severity, i.code) for i in found if i.code == "too-costly"] == [("warning", "too-costly")]
+    costly = {i.rule: i.severity for i in found if i.code == "too-costly"}
+    assert len(costly) == sum(i.code == "too-costly" for i in found)
+    assert (costly["sdf-8"], costly["sdf-0"]) == ("error", "warning")
+
+
+def test_a_rule_goes_by_the_clock_it_is_given() -> None:
+    """The server's clock, which a sandbox moves, is what `now()` and `today()` tell."""
+    rule_ = rule("t-1", "error", "today() = @2020-02-29 and now() = @2020-02-29T12:00:00Z", "Patient")
+    for year, broken in ((2020, []), (2024, ["t-1"])):
+        noon = datetime(year, 2, 29, 12, tzinfo=UTC)
+        visit = Visit({"resourceType": "Patient"}, clock=noon.replace)
+        rule_(visit.resource, (None, "Patient", -1), visit)
+        assert [i.rule for i in visit.issues] == broken

@@ -111,3 +111,19 @@ def test_a_version_that_stands_in_for_another(named, profile, issues) -> None:
     told = issues({"resourceType": "Patient", "active": True}, pinned, named, strict=True)
     assert [i.severity for i in told if "9.9.9" in i.text] == ["information"]
     assert [i.profile for i in told if i.severity == "error"] == [named["url"], pinned["url"]]
+
+
+def test_a_profile_that_derives_from_itself(profile, issues) -> None:
+    """What it says is checked, and that it is circular is said where all is reported."""
+    one = profile("one", "Patient", {"Patient.gender": {"min": 1}})
+    two = profile("two", "Patient", {"Patient.birthDate": {"min": 1}}, baseDefinition=one["url"])
+    one["baseDefinition"] = two["url"]
+    told = issues({"resourceType": "Patient", "active": True}, one, two, strict=True)
+    assert [(i.severity, "circular" in i.text) for i in told if i.code == "not-supported"] == [("warning", True)]
+    assert [i.text.partition(":")[0] for i in told if i.severity == "error"] == ["Patient.birthDate", "Patient.gender"]
+
+
+def test_a_pin_that_is_not_met(named, issues) -> None:
+    """A profile that is asked for in a version that nobody has: the one there is is used, and that is said."""
+    told = issues({"resourceType": "Patient", "active": True}, named, against=f"{named['url']}|9.9.9", strict=True)
+    assert [i.severity for i in told if "9.9.9" in i.text] == ["information"]

@@ -181,3 +181,35 @@ def test_extensions_of_primitives(profile, grade, lacks) -> None:
     assert lacks({**PATIENT, "birthDate": "2020", "_birthDate": why}, asking, grade) == []
     assert lacks({**PATIENT, "birthDate": "2020"}, asking, grade) == [("required", "Patient.birthDate")]
     assert lacks(PATIENT, asking, grade) == []
+
+
+@pytest.mark.parametrize(
+    ("invariant", "good", "bad"),
+    [
+        ("use = 'official'", ("name", [{"use": "official"}]), ("name", [{"use": "old"}])),
+        ("family.exists() and %resource is Patient", ("name", [{"family": "x"}]), ("name", [{"text": "x"}])),
+        ("%extension.value = family", ("name", [{"family": "x"}]), ("name", [{"family": "y"}])),
+    ],
+)
+def test_an_invariant_of_the_context(invariant, good, bad, extension, lacks) -> None:
+    """The `contextInvariant` (defining-extensions.html#context): FHIRPath on the element that holds the extension."""
+    base = "http://hl7.org/fhir/StructureDefinition/Patient"
+    held = extension("held", {"Extension.value[x]": {"type": [{"code": "string"}]}}, "HumanName")
+    held["contextInvariant"] = [invariant]
+    value = {"url": held["url"], "valueString": "x"}
+
+    def found(name, items):
+        return lacks({**PATIENT, name: [{**item, "extension": [value]} for item in items]}, held, against=base)
+
+    assert found(*good) == []
+    assert found(*bad) == [("invariant", "Patient.name[0].extension[0]")]
+
+
+def test_an_invariant_of_a_context_that_is_primitive(extension, lacks) -> None:
+    """The element may be a primitive, with a value or without."""
+    base = "http://hl7.org/fhir/StructureDefinition/Patient"
+    held = extension("held", {"Extension.value[x]": {"type": [{"code": "string"}]}}, "Patient.birthDate")
+    held["contextInvariant"] = ["hasValue()"]
+    beside = {"_birthDate": {"extension": [{"url": held["url"], "valueString": "x"}]}}
+    assert lacks({**PATIENT, "birthDate": "2020", **beside}, held, against=base) == []
+    assert lacks({**PATIENT, **beside}, held, against=base) == [("invariant", "Patient.birthDate.extension[0]")]

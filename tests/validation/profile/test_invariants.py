@@ -1,5 +1,7 @@
 """Invariants of profiles, in FHIRPath (http://hl7.org/fhir/R4/conformance-rules.html#constraints)."""
 
+import pytest
+
 BEST = "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice"
 
 
@@ -62,3 +64,25 @@ def test_a_rule_that_cannot_be_read(profile, issues) -> None:
     assert issues({"resourceType": "Patient", "active": True}, ruled) == []
     told = issues({"resourceType": "Patient", "active": True}, ruled, strict=True)
     assert [(i.rule, i.severity) for i in told if i.rule == "f-1"] == [("f-1", "warning")]
+
+
+@pytest.mark.parametrize("expression", ["name.foo()", "nmae.exists()", "name.exists() and %unheard = 1"])
+def test_what_the_engine_does_not_know(expression, profile, issues) -> None:
+    """A function, element or variable that nobody knows breaks no rule: the rule is not supported."""
+    ruled = profile("ruled", "Patient", {"Patient": _rule("u-1", expression)})
+    assert issues({"resourceType": "Patient", "active": True}, ruled) == []
+    told = issues({"resourceType": "Patient", "active": True}, ruled, strict=True)
+    assert [(i.severity, i.code) for i in told if i.rule == "u-1"] == [("warning", "not-supported")]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_a_rule_that_costs_too_much(strict, severity, profile, issues) -> None:
+    """What was not evaluated is not kept: it is told with the rule's severity, and a later one too."""
+    costly = "name.select(%resource.name.select(%resource.name.count())).count() > 0 and now() > @2000-01-01T00:00:00Z"
+    said = {"Patient": _rule("c-1", costly, severity), "Patient.name": _rule("c-2", "family.exists()", severity)}
+    ruled = profile("ruled", "Patient", said)
+    patient = {"resourceType": "Patient", "name": [{"family": f"a{n}"} for n in range(1000)]}
+    told = issues(patient, ruled, strict=strict)
+    assert [(i.severity, i.code) for i in told if i.rule == "c-1"] == [(severity, "too-costly")]
+    assert {(i.severity, i.code) for i in told if i.rule == "c-2"} <= {(severity, "too-costly")}

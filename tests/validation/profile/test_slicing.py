@@ -331,3 +331,81 @@ def test_slices_that_nothing_tells_apart(profile, lacks) -> None:
     )
     assert lacks({**PATIENT, "identifier": [B, A]}, sliced) == []
     assert lacks({**PATIENT, "identifier": [B]}, sliced) == [("required", "Patient")]
+
+
+def _blood_pressure(profile, least):
+    """Components told by a fixed code that stands in a slice of their codings, as R4's bp writes it."""
+    by = [{"type": "value", "path": "code.coding.code"}, {"type": "value", "path": "code.coding.system"}]
+    inner = [{"type": "value", "path": "code"}, {"type": "value", "path": "system"}]
+    part, coding = "Observation.component:s", "Observation.component:s.code.coding"
+    said = {
+        "Observation.component": {"slicing": {"discriminator": by, "rules": "open"}},
+        part: {"min": least, "max": "1"},
+        coding: {"min": 1, "slicing": {"discriminator": inner, "rules": "open"}},
+        f"{coding}:c": {"min": 1, "max": "1"},
+        f"{coding}:c.system": {"min": 1, "fixedUri": "https://example.org/parts"},
+        f"{coding}:c.code": {"min": 1, "fixedCode": "s"},
+        f"{part}.value[x]": {"min": 1, "type": [{"code": "Quantity"}]},
+        f"{part}.value[x].code": {"min": 1, "fixedCode": "mm[Hg]"},
+    }
+    return profile("pressure", "Observation", said)
+
+
+def _component(unit, code="s"):
+    value = {"value": 1, "system": "http://unitsofmeasure.org", "code": unit}
+    return {"code": {"coding": [{"system": "https://example.org/parts", "code": code}]}, "valueQuantity": value}
+
+
+@pytest.mark.parametrize("least", [0, 1])
+@pytest.mark.parametrize(
+    ("components", "found"),
+    [
+        ([_component("mm[Hg]")], []),
+        ([_component("mm[Hg]"), _component("kPa", "other")], []),
+        ([_component("kPa")], [("value", "Observation.component[0].value.ofType(Quantity).code")]),
+        (
+            [_component("mm[Hg]"), _component("kPa")],
+            [("value", "Observation.component[1].value.ofType(Quantity).code"), ("structure", "Observation")],
+        ),
+    ],
+)
+def test_by_a_value_in_a_slice_of_the_path(least, components, found, profile, lacks) -> None:
+    """A discriminator leads through an element that has slices: the value said in a slice that must be there tells."""
+    observation = {"resourceType": "Observation", "status": "final", "code": {"text": "x"}, "component": components}
+    assert lacks(observation, _blood_pressure(profile, least)) == found
+
+
+@pytest.mark.parametrize("way", ["type", "profile"])
+def test_contained_resources_by_type_and_profile(way, profile, lacks) -> None:
+    """A resource inside another is of its own type, which `$this` tells."""
+    named = profile("named", "Patient", {"Patient.gender": {"min": 1}})
+    kind = {"code": "Patient"} if way == "type" else {"code": "Patient", "profile": [named["url"]]}
+    said = {
+        "Basic.contained": {"slicing": {"discriminator": [{"type": way, "path": "$this"}], "rules": "open"}},
+        "Basic.contained:p": {"min": 1, "max": "1", "type": [kind]},
+    }
+    basic = profile("holding", "Basic", said)
+    patient = {"resourceType": "Patient", "id": "p", "gender": "male"}
+    other = {"resourceType": "Organization", "id": "o", "name": "x"}
+
+    def found(*inside):
+        refers = [{"url": "https://example.org/x", "valueReference": {"reference": f"#{i['id']}"}} for i in inside]
+        body = {"resourceType": "Basic", "code": {"text": "x"}, "extension": refers, "contained": [*inside]}
+        return lacks(body, basic, named)
+
+    assert found(other, patient) == []
+    assert found(other) == [("required", "Basic")]
+    assert found(patient, {**patient, "id": "q"}) == [("structure", "Basic")]
+
+
+def test_a_count_that_only_sums_its_slices(profile, issues) -> None:
+    """What slices lack is told by each; the element's own minimum is told where it asks for more."""
+    told = [i.text for i in issues({**PATIENT, "active": True}, _summed(profile, 2))]
+    assert told == [f"Patient.identifier:{name}: at least 1 needed, found 0" for name in "ab"]
+    assert len(issues({**PATIENT, "active": True}, _summed(profile, 3))) == 3
+
+
+def _summed(profile, least):
+    sliced = _sliced(profile, a={"min": 1}, b={"min": 1})
+    sliced["differential"]["element"][0]["min"] = least
+    return sliced

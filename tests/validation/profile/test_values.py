@@ -76,13 +76,20 @@ def test_limits_of_dates(born, good, profile, lacks) -> None:
     [
         ({"value": 3, "code": "kg", "system": "http://unitsofmeasure.org"}, True),
         ({"value": 2.9, "code": "kg", "system": "http://unitsofmeasure.org"}, False),
-        ({"value": 2.9, "code": "t", "system": "http://unitsofmeasure.org"}, True),  # not comparable without UCUM
+        ({"value": 0.0029, "code": "t", "system": "http://unitsofmeasure.org"}, False),
+        ({"value": 3000, "code": "g", "system": "http://unitsofmeasure.org"}, True),
+        ({"value": 2999999, "code": "mg", "system": "http://unitsofmeasure.org"}, False),
+        ({"value": 6.7, "code": "[lb_av]", "system": "http://unitsofmeasure.org"}, True),
+        ({"value": 6.6, "code": "[lb_av]", "system": "http://unitsofmeasure.org"}, False),
+        ({"value": 5, "code": "cm", "system": "http://unitsofmeasure.org"}, False),  # no weight at all
+        ({"value": 2, "code": "[iU]", "system": "http://unitsofmeasure.org"}, True),
+        ({"value": 2, "unit": "sacks"}, True),
         ({"value": 2, "comparator": ">", "code": "kg", "system": "http://unitsofmeasure.org"}, True),
         ({"unit": "kg"}, True),
     ],
 )
 def test_limits_of_quantities(quantity, good, profile, lacks) -> None:
-    """Quantities of the same unit are compared by their values."""
+    """Quantities are compared by what they measure (UCUM); what measures something else is never within a limit."""
     least = {"value": 3, "unit": "kg", "code": "kg", "system": "http://unitsofmeasure.org"}
     heavy = profile("heavy", "Observation", {"Observation.value[x]": {"minValueQuantity": least}})
     observation = {"resourceType": "Observation", "status": "final", "code": {"text": "x"}, "valueQuantity": quantity}
@@ -98,3 +105,22 @@ def test_limits_of_numbers_and_lengths(profile, lacks) -> None:
         ("value", "Patient.multipleBirth.ofType(integer)"),
         ("too-long", "Patient.name[0].family"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "told"),
+    [
+        ({"value": 2, "code": "[iU]", "system": "http://unitsofmeasure.org"}, True),
+        ({"value": 2, "unit": "sacks"}, True),
+        ({"value": 3, "code": "kg", "system": "http://unitsofmeasure.org"}, False),
+        ({"value": 3000, "code": "g", "system": "http://unitsofmeasure.org"}, False),
+    ],
+)
+def test_what_cannot_be_compared_is_said(quantity, told, profile, issues) -> None:
+    """A unit that is not known, or arbitrary, is a warning where all is reported, and nothing on write."""
+    least = {"value": 3, "unit": "kg", "code": "kg", "system": "http://unitsofmeasure.org"}
+    heavy = profile("heavy", "Observation", {"Observation.value[x]": {"minValueQuantity": least}})
+    observation = {"resourceType": "Observation", "status": "final", "code": {"text": "x"}, "valueQuantity": quantity}
+    assert [i for i in issues(observation, heavy) if "compared" in i.text] == []
+    found = [(i.severity, i.code) for i in issues(observation, heavy, strict=True) if "compared" in i.text]
+    assert found == ([("warning", "not-supported")] if told else [])

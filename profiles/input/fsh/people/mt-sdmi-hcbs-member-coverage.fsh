@@ -9,7 +9,7 @@ Description: "Coverage by the SDMI waiver, which is the evidence that the State 
 Invariant: MT-03
 Description: "The plan is the SDMI waiver"
 Severity: #warning
-Expression: "class.where(type.coding.where(code = 'plan').exists()).value = 'mt-sdmi-hcbs'"
+Expression: "class.exists(value = 'mt-sdmi-hcbs' and type.coding.exists(code = 'plan'))"
 
 Instance: coverage-mt-c1
 InstanceOf: MtMemberCoverage

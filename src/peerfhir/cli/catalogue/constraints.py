@@ -1,7 +1,8 @@
 """Which constraints of our profiles state a rule.
 
 An invariant does by its key (`NE-27`, or `NE-29-triggers` where one rule has several), any other constraint by the rule
-ids that lead the comment of its element (`NE-02: ...`).
+ids that lead the comment of its element (`NE-02: ...`). A list that many rules make names one or two of them there,
+which a finding then bears, and leads the element's requirements with the others.
 """
 
 import re
@@ -11,7 +12,7 @@ from functools import cache
 
 from peerfhir import data
 from peerfhir.fhir import json
-from peerfhir.fhir.structures import ElementRule, slim
+from peerfhir.fhir.structures import ElementRule, led, slim
 
 _KEY = re.compile(r"([A-Z]{1,5}-[0-9]+)(?:-[a-z0-9-]+)?$")
 
@@ -31,17 +32,18 @@ def constraints() -> dict[str, tuple[Constraint, ...]]:
     found: dict[str, list[Constraint]] = {}
     for file in sorted((data.folder("profiles") / "package").glob("StructureDefinition-*.json")):
         resource = json.decode(file.read_bytes())
+        required = {one["id"]: one.get("requirements", "") for one in resource["differential"]["element"]}
         for element in slim(resource).elements:
-            for rule, kind in _stated(element):
+            for rule, kind in _stated(element, led(required[element.id])):
                 found.setdefault(rule, []).append(Constraint(resource["id"], element.id, kind))
     return {rule: tuple(stated) for rule, stated in found.items()}
 
 
-def _stated(element: ElementRule) -> Iterator[tuple[str, str]]:
+def _stated(element: ElementRule, others: str | None) -> Iterator[tuple[str, str]]:
     for constraint in element.constraints:
         if key := _KEY.match(constraint.key):
             yield key[1], f"invariant {constraint.key}"
-    for rule in (element.rule or "").split():
+    for rule in f"{element.rule or ''} {others or ''}".split():
         yield rule, _kind(element)
 
 

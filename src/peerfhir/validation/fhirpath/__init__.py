@@ -3,15 +3,16 @@
 The map: `lexer` and `parser` make a tree, `compiler` turns it into closures (`code`), following the kinds of items
 (`kinds`) so that JSON stays as it is; `steps` go down by names, `operators`, `existence`, `filters`, `sets`, `strings`,
 `mathematics`, `conversion`, `types` and `fhir` are the language, `values` and `dates` what it works on, `asking` what
-it wants to know from outside. What the compiler does not know runs on fhirpathpy (`fallback`). Effort and memory are
-bounded: `MOST_EFFORT`, `regexes`.
+it wants to know from outside. What the compiler does not know runs on fhirpathpy (`fallback`), but not in rules: it
+cannot be bounded, and a name that nobody knows proves nothing. Effort and memory are bounded: `MOST_EFFORT`, `regexes`.
 """
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from peerfhir.validation.fhirpath import compiler, fallback, kinds
+from peerfhir.fhir.issues import Severity
+from peerfhir.validation.fhirpath import compiler, fallback, instants, kinds
 from peerfhir.validation.fhirpath.asking import Asking, Library
 from peerfhir.validation.fhirpath.code import MOST_EFFORT, Code, Env, Run, Test, Unknown, truth
 from peerfhir.validation.fhirpath.compiler import unknown
@@ -36,6 +37,11 @@ __all__ = [
 
 _ASKING = ("resolve", "memberOf", "conformsTo")
 _STUMBLES = (TypeError, AttributeError, KeyError, ValueError, IndexError, ArithmeticError)  # over a malformed node
+
+
+@lru_cache(8192)
+def _read(expression: str, kind: str | None) -> tuple[Code, tuple[str, ...]]:
+    return compiler.read(expression, kind)
 
 
 @lru_cache(8192)
@@ -97,39 +103,83 @@ def rule(
     A primitive with a `_name`, and a choice, come as `Node(value, kind, beside)`. A rule is kept when its expression
     is true (or has something that is no Boolean); one that has no answer is broken too. `said` is what it demands in
     words, `profile` the canonical that states it, `shown` the id reported instead of `key`. What it cannot be asked
-    without (a value set, a profile) is a warning of a strict visit. Raises `Malformed` for what is no FHIRPath.
+    without (a value set, a profile, a function that is known) is a warning of a strict visit. Where a walk has spent
+    what it may, the rule is not asked, and an issue of its severity says so. `Malformed` for what is no FHIRPath.
     """
-    code = _code(corrected(key, expression), kinds.of_path(path) if path else None)
+    stated = _Stated(key, severity_of(severity), shown or key, said or expression, profile)
+    try:
+        code, missing = _read(corrected(key, expression), kinds.of_path(path) if path else None)
+    except Unknown as reason:
+        return stated.untellable(f"{reason} is not known")
+    if missing and profile is not None:
+        return stated.untellable(f"{path} has no {' and no '.join(dict.fromkeys(missing))}")
+    return _asked(stated, code, expression, library)
+
+
+class _Stated(NamedTuple):
+    """What is to be said of a rule."""
+
+    key: str
+    level: Severity
+    name: str
+    said: str
+    profile: str | None
+
+    def broken(self, place: Place, visit: Visit, more: str | None) -> None:
+        text = f"The rule {self.key} is broken: {self.said}"
+        visit.add(place, "invariant", text, severity=self.level, rule=self.name, profile=self.profile, diagnostics=more)
+
+    def costly(self, place: Place, visit: Visit) -> None:
+        """Once in a walk: a rule that was not asked is not kept."""
+        if (self.name, self.profile) not in visit.unasked:
+            visit.unasked.add((self.name, self.profile))
+            text = f"The rule {self.key} was not checked: the resource is too large for its rules"
+            visit.add(place, "too-costly", text, severity=self.level, rule=self.name, profile=self.profile)
+
+    def untold(self, reason: str, place: Place, visit: Visit) -> None:
+        """On write that is nobody's fault who writes."""
+        if visit.strict:
+            text = f"The rule {self.key} could not be evaluated: {reason}"
+            visit.add(place, "not-supported", text, severity="warning", rule=self.name, profile=self.profile)
+
+    def stumbled(self, place: Place, visit: Visit) -> None:
+        if not visit.issues:
+            text = f"The rule {self.key} could not be evaluated"
+            visit.add(place, "exception", text, severity="warning", rule=self.name, profile=self.profile)
+
+    def untellable(self, reason: str) -> Walk:
+        """The check of a rule that cannot be evaluated here, whatever the resource."""
+        return lambda _node, place, visit: self.untold(reason, place, visit)
+
+
+def _asked(stated: _Stated, code: Code, expression: str, library: Library | None) -> Walk:
     run, test = code.run, code.test
     curious = any(word in expression for word in _ASKING)
-    level, name = severity_of(severity), shown or key
+    timed = any(word in expression for word in instants.FUNCTIONS)
 
     def walk(node: Any, place: Place, visit: Visit) -> None:
         if visit.effort > MOST_EFFORT:
+            stated.costly(place, visit)
             return
-        asks = Asking(visit, place, library) if curious else None
-        env = Env(node, visit.resource, visit.root, asks, visit.effort)
-        more = None
+        env = Env(node, visit.resource, visit.root, Asking(visit, place, library) if curious else None, visit.effort)
+        if timed:
+            env.instant = visit.now()
+        if visit.extension is not None:
+            env.variables["extension"] = visit.extension
+        kept, more = True, None
         try:
-            kept = test(node, env) if test else _kept(run, node, env)
+            kept = bool(test(node, env)) if test else _kept(run, node, env)
         except TooCostly:
-            kept = True
+            stated.costly(place, visit)
         except Untold as reason:
-            kept = True
-            if visit.strict:
-                text = f"The rule {key} could not be evaluated: {reason}"
-                visit.add(place, "not-supported", text, severity="warning", rule=name, profile=profile)
+            stated.untold(str(reason), place, visit)
         except Undecided as reason:
             kept, more = False, f"It has no answer: {reason}"
         except _STUMBLES:
-            kept = True
-            if not visit.issues:
-                text = f"The rule {key} could not be evaluated"
-                visit.add(place, "exception", text, severity="warning", rule=name, profile=profile)
+            stated.stumbled(place, visit)
         visit.effort = env.spent
         if not kept:
-            text = f"The rule {key} is broken: {said or expression}"
-            visit.add(place, "invariant", text, severity=level, rule=name, profile=profile, diagnostics=more)
+            stated.broken(place, visit, more)
 
     return walk
 

@@ -1,7 +1,7 @@
 """Compiled expressions: functions of `$this` and the surroundings of one evaluation."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from peerfhir.validation.fhirpath import kinds
 from peerfhir.validation.fhirpath.parser import Tree
@@ -15,6 +15,9 @@ from peerfhir.validation.fhirpath.values import (
     bare,
     converter,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 MOST_EFFORT = 400_000  # items gone through in one walk, 1 to 2 µs each: about half a second
 LONGEST_TEXT = 1_000_000  # characters that functions may put together
@@ -40,7 +43,7 @@ class Knows(Protocol):
 class Env:
     """One evaluation: its variables, what it may ask, and what it has cost."""
 
-    __slots__ = ("asks", "context", "index", "resource", "root", "spent", "total", "variables")
+    __slots__ = ("asks", "context", "index", "instant", "resource", "root", "spent", "total", "variables")
 
     def __init__(self, context: Any, resource: Any, root: Any, asks: Knows | None = None, spent: int = 0) -> None:
         self.context = context
@@ -50,6 +53,7 @@ class Env:
         self.spent = spent
         self.index = 0
         self.total: Items = NONE
+        self.instant: datetime | None = None
         self.variables: dict[str, Any] = {}
 
     def spend(self, items: int) -> None:

@@ -9,6 +9,7 @@ from peerfhir.validation.fhirpath import (
     existence,
     fhir,
     filters,
+    instants,
     kinds,
     mathematics,
     operators,
@@ -33,7 +34,7 @@ from peerfhir.validation.fhirpath.parser import (
     Typed,
     parsed,
 )
-from peerfhir.validation.fhirpath.values import NONE, Items, Quantity, bare
+from peerfhir.validation.fhirpath.values import NONE, Items, Quantity, Undecided, bare
 
 FUNCTIONS: dict[str, Maker] = {
     **existence.FUNCTIONS,
@@ -44,6 +45,7 @@ FUNCTIONS: dict[str, Maker] = {
     **mathematics.FUNCTIONS,
     **types.FUNCTIONS,
     **fhir.FUNCTIONS,
+    **instants.FUNCTIONS,
 }
 _CONSTANTS = {
     "ucum": "http://unitsofmeasure.org",
@@ -58,9 +60,14 @@ def code(expression: str, kind: str | None) -> Code:
 
     `Malformed` when it is no FHIRPath, `Unknown` when fhirpathpy must do it.
     """
+    return read(expression, kind)[0]
+
+
+def read(expression: str, kind: str | None) -> tuple[Code, tuple[str, ...]]:
+    """The same, and the elements that it speaks of and R4 does not have; see `unknown`."""
     try:
-        tree = parsed(expression)
-        return _Compiler(kind).compiled(tree, Scope(kind))
+        compiler = _Compiler(kind)
+        return compiler.compiled(parsed(expression), Scope(kind)), tuple(compiler.missing)
     except RecursionError:
         raise Malformed("the expression nests too deep") from None
 
@@ -70,9 +77,7 @@ def unknown(expression: str, kind: str) -> list[str]:
 
     `Malformed` when it is no FHIRPath, `Unknown` when fhirpathpy must do it.
     """
-    compiler = _Compiler(kind)
-    compiler.compiled(parsed(expression), Scope(kind))
-    return compiler.missing
+    return list(read(expression, kind)[1])
 
 
 class _Compiler:
@@ -126,6 +131,8 @@ class _Compiler:
     def _external(self, name: str) -> Code:
         if name in ("resource", "rootResource"):
             return Code(_resource if name == "resource" else _root)
+        if name == "extension":
+            return Code(_extension, "Extension")
         if name == "context":
             return Code(lambda _item, env: [env.context], self._context)
         known = _CONSTANTS.get(name)
@@ -144,6 +151,13 @@ def _resource(_item: Any, env: Env) -> Items:
 
 def _root(_item: Any, env: Env) -> Items:
     return [env.root]
+
+
+def _extension(_item: Any, env: Env) -> Items:
+    """The extension that a rule on where it may stand is about."""
+    if "extension" not in env.variables:
+        raise Undecided("there is no %extension here")
+    return [env.variables["extension"]]
 
 
 def _special(name: str, scope: Scope) -> Code:

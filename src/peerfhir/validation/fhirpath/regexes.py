@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from peerfhir.validation.fhirpath.automaton import Again, Automaton, Choice, One, Part, Row, Unreadable, read
+from peerfhir.validation.automaton import Again, Automaton, Choice, One, Part, Row, Unreadable, read
 from peerfhir.validation.fhirpath.code import LONGEST_TEXT, Env
 from peerfhir.validation.fhirpath.values import TooCostly, Undecided, Untold
 

@@ -34,11 +34,10 @@ def member(of: Code, name: str) -> Code:
 
     def walk(item: Any, env: Env) -> Items:
         items = run(item, env)
-        if len(items) == 1:
-            return pick(items[0])
-        if len(items) > _MANY:
-            env.spend(len(items))
-        return [found for each in items for found in pick(each)]
+        found = pick(items[0]) if len(items) == 1 else [under for each in items for under in pick(each)]
+        if len(found) + len(items) > _MANY:
+            env.spend(len(found) + len(items))
+        return found
 
     return Code(walk, step.kind)
 
@@ -52,7 +51,14 @@ def first_member(kind: str | None, name: str) -> Code:
         return EMPTY
     pick = step.pick
     plain = kind is not None and step.kind is not None and _is_text(kind, name, step.kind)
-    return Code(lambda item, _env: pick(item), step.kind, field=name if plain else None)
+
+    def walk(item: Any, env: Env) -> Items:
+        found = pick(item)
+        if len(found) > _MANY:
+            env.spend(len(found))
+        return found
+
+    return Code(walk, step.kind, field=name if plain else None)
 
 
 def _is_text(kind: str, name: str, inner: str) -> bool:

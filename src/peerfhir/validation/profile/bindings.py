@@ -47,7 +47,10 @@ def check(said: Said[Binding], kind: str, label: str, terms: Terms) -> Item | No
                 continue
             wanted = "must" if severity == "error" else "should"
             text = f"{label} {wanted} have a code of {set_.canonical}; found {brief(value)}"
-            visit.add(place, "code-invalid", text, severity=severity, rule=said.rule, profile=said.profile)
+            note = terms.note(set_.canonical)
+            visit.add(
+                place, "code-invalid", text, severity=severity, rule=said.rule, profile=said.profile, diagnostics=note
+            )
             return
 
     return item

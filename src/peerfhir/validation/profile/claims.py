@@ -66,6 +66,8 @@ def _run(each: Wanted, node: Json, place: Place, visit: Visit, library: Profiles
             visit.add(each.place, "informational", note, severity="information", profile=each.tree.definition.url)
     if each.tree.missing and visit.strict:
         said = f"{each.tree.definition.url} derives from {each.tree.missing}, which is not known here"
+        if each.tree.missing in each.tree.chain:
+            said = f"{each.tree.definition.url} is circular: it derives from {each.tree.missing}, which derives from it"
         text = f"{said}, so only what it says itself was checked"
         visit.add(each.place, "not-supported", text, severity="warning")
 
@@ -121,6 +123,9 @@ def _asked(asked: Sequence[str], name: str, place: Place, visit: Visit, library:
             visit.add(place, "structure", text, profile=tree.definition.url)
         else:
             found.append(Wanted(canonical, tree, place))
+            note = library.shelf.note(canonical) if visit.strict else None
+            if note:
+                visit.add(place, "informational", note, severity="information", profile=tree.definition.url)
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from peerfhir.fhir.issues import Issue
+from peerfhir.fhir.shelf import Shelf
 from peerfhir.fhir.structures import Kind
 from peerfhir.validation.profile.reach import Found
 from peerfhir.validation.profile.tree import Tree
@@ -20,6 +21,10 @@ Meets = Callable[[Found, Place, Visit], None]  # checks a value against profiles
 
 class Profiles(Protocol):
     """What is needed of the `Library`."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The definitions at hand."""
 
     def tree(self, canonical: str) -> Tree | None:
         """What a profile says along its chain; None where it is not known."""
@@ -34,11 +39,14 @@ class Profiles(Protocol):
 def typed(kinds: Sequence[Kind], profile: str, rule: str | None, label: str, library: Profiles) -> Meets:
     """The check that a value meets one of the profiles that `kinds`, which are all of its type, name."""
     named = [(p, kind.inside.get(p)) for kind in kinds for p in kind.profiles]
+    note = library.shelf.note(named[0][0]) if len(named) == 1 and "|" in named[0][0] else None
 
     def alone(found: Found, place: Place, visit: Visit) -> None:
         canonical, inside = named[0]
         if not library.run(canonical, inside, found, place, visit):
             unknown(canonical, profile, place, visit)
+        elif note and visit.strict:
+            visit.add(place, "informational", note, severity="information", profile=profile)
 
     def several(found: Found, place: Place, visit: Visit) -> None:
         tried = {p: library.lacks(p, found, place, visit) for p, _ in named}

@@ -149,6 +149,8 @@ def sliced(
 ) -> Walk:
     """The check of an element that is sliced: as a whole, and by its slices."""
     keys = _keys(slots)
+    if bounds.minimum and bounds.minimum.value <= slices.least:  # where fewer are there, a slice says what is missing
+        bounds = bounds._replace(minimum=None)
     counts = bounds.minimum is not None or bounds.maximum is not None
 
     def gather(node: Json, place: Place) -> list[Placed]:

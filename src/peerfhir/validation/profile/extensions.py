@@ -76,11 +76,15 @@ def _check(node: Json, known: _Known, place: Place, visit: Visit, *, modifier: b
         visit.add(place, "structure", f"{url} is written in {right}", profile=url)
     parent = place[0]
     path = parent[1] if parent[0] is None else _plain(parent)
-    if path not in allowed:
-        if not _fits(tree.definition, parent, visit):
+    fits = path in allowed
+    if not fits:
+        fits = _fits(tree.definition, parent, visit)
+        if not fits:
             _misplaced(tree.definition, place, visit)
         elif len(allowed) < MOST_KEPT and all(c.type == "element" for c in tree.definition.contexts):
             allowed.add(path)
+    if fits and tree.definition.context_invariants:
+        _conditions(node, tree.definition, place, visit)
     if tree.parts:
         _parts(node, tree, place, visit)
     if item:
@@ -111,6 +115,48 @@ def _misplaced(definition: StructureDefinition, place: Place, visit: Visit) -> N
     found = _names(place[0], visit)[0]
     text = f"The extension {definition.url} must not stand on {found}; it is for {contexts}"
     visit.add(place, "structure", text, profile=definition.url)
+
+
+def _conditions(node: Json, definition: StructureDefinition, place: Place, visit: Visit) -> None:
+    """The invariants on the element that it stands on (StructureDefinition.contextInvariant)."""
+    holder = _holder(place[0], visit)
+    if holder is None:
+        return
+    outer, visit.extension = visit.extension, node
+    for expression in definition.context_invariants:
+        said = f"{definition.url} may only stand where {expression}"
+        try:
+            walk = fhirpath.rule(
+                "contextInvariant", "error", expression, holder.kind, said=said, profile=definition.url
+            )
+        except fhirpath.Malformed as fault:
+            if visit.strict:
+                text = f"The contextInvariant {shown(expression)} cannot be read: {fault}"
+                visit.add(place, "exception", text, severity="warning", profile=definition.url)
+        else:
+            walk(holder, place, visit)
+    visit.extension = outer
+
+
+def _holder(place: Place, visit: Visit) -> fhirpath.Node | None:
+    """The element at a place, with its type; None where it cannot be found."""
+    steps: list[tuple[str, int]] = []
+    at: Any = place
+    while at is not None:
+        at, step, index = at
+        steps.append((step, index))
+    steps.reverse()
+    for start, kind in _starts(steps, visit):
+        node, home = visit.resource, kind
+        value, beside = node, None
+        for step, index in steps[start:]:
+            node = value
+            name, _, choice = step.partition(".ofType(")
+            value, beside = _under(node, step, index), _under(node, f"_{step}", index)
+            home = next((s.type for s in shapes.named(home, name) if not choice or s.type == choice[:-1]), "")
+        if home and (value is not None or beside is not None):
+            return fhirpath.Node(value, home, beside)
+    return None
 
 
 def _plain(place: Any) -> str:

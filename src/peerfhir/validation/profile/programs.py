@@ -11,7 +11,7 @@ from peerfhir.fhir.issues import Issue
 from peerfhir.fhir.shelf import Shelf
 from peerfhir.validation import fhirpath
 from peerfhir.validation.profile.tree import Tree
-from peerfhir.validation.visit import Enough, Json, Visit, Walk
+from peerfhir.validation.visit import Clock, Enough, Json, Visit, Walk
 
 Holds = Callable[[Any], bool | None]
 
@@ -22,6 +22,8 @@ class Profiles(Protocol):
     @property
     def shelf(self) -> Shelf:
         """The definitions at hand."""
+
+    clock: Clock | None
 
     def tree(self, canonical: str) -> Tree | None:
         """What a profile says along its chain; None where it is not known."""
@@ -75,7 +77,7 @@ class ProgramProfiles:
         applying = self.applying(program, resource)
         if not applying:
             return []
-        visit = Visit(resource, related=related)
+        visit = Visit(resource, related=related, clock=self._library.clock)
         place = (None, str(resource.get("resourceType")), -1)
         try:
             for canonical in applying:

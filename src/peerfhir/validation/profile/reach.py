@@ -27,7 +27,7 @@ def reach(path: Sequence[Step]) -> Reach:
     strides = [_stride(step) for step in path]
 
     def go(start: Found, visit: Visit) -> list[Found]:
-        at = [start]
+        at = [_resource(start)]
         for stride in strides:
             at = [found for each in at for found in stride(each, visit)]
         return at

@@ -49,6 +49,7 @@ class Slices:
         self._slices = [s for s in slices if s.name != DEFAULT]
         self._default = next((s for s in slices if s.name == DEFAULT), None)
         self._label = label
+        self.least = sum(s.minimum.value for s in self._slices if s.minimum)  # so many items must be there
         self._exact = _exact(self._slices)
         self._checked = said.value.rules != "open" or said.value.ordered or self._default is not None
 

@@ -82,7 +82,8 @@ class Node:
 class Tree:
     """A profile: its definition, what its chain says, the canonicals of that chain, and a base that is not known.
 
-    `notes` say which versions stand in for those that the chain pins; `parts` are the urls that a complex extension has
+    The base may be `missing` because it stands in the chain already: a profile cannot derive from itself. `notes`
+    say which versions stand in for those that the chain pins; `parts` are the urls that a complex extension has
     inside it.
     """
 
@@ -126,7 +127,7 @@ def _chain(definition: StructureDefinition, shelf: Shelves) -> tuple[list[Struct
     while base and base.partition("|")[0].removeprefix(CORE) not in types:
         found = shelf.structure(base)
         if found is None or found.url in seen:
-            return chain, base
+            return chain, base.partition("|")[0] if found else base
         chain.append(found)
         seen.add(found.url)
         base = found.base

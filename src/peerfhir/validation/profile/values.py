@@ -9,8 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from peerfhir.fhir import json
+from peerfhir.validation.measures import amount as measured
+from peerfhir.validation.measures import measure
 from peerfhir.validation.natives import later
 from peerfhir.validation.profile.tree import Node, Said
+from peerfhir.validation.units import SYSTEM
 from peerfhir.validation.visit import Place, Visit, shown
 
 Item = Callable[[Any, Any, Place, Visit], None]  # the value, the `_name` object beside a primitive, its place
@@ -125,9 +128,15 @@ def _limit(said: Said[tuple[Any, str]], label: str, *, least: bool) -> Item:
     word = "at least" if least else "at most"
 
     def check(value: Any, beside: Any, place: Place, visit: Visit) -> None:  # noqa: ARG001 - the shape of an Item
-        if value is not None and _beyond(value, limit, kind, least=least):
+        if value is None:
+            return
+        beyond = _beyond(value, limit, kind, least=least)
+        if beyond:
             text = f"{label} must be {word} {_measure(limit)}; found {_measure(value)}"
             visit.add(place, "value", text, rule=said.rule, profile=said.profile)
+        elif beyond is None and visit.strict:
+            text = f"{label} must be {word} {_measure(limit)}; {_measure(value)} could not be compared with that"
+            visit.add(place, "not-supported", text, severity="warning", rule=said.rule, profile=said.profile)
 
     return check
 
@@ -138,8 +147,8 @@ def _measure(value: Any) -> str:
     return str(value)
 
 
-def _beyond(value: Any, limit: Any, kind: str, *, least: bool) -> bool:
-    """Whether a value is certainly beyond a limit; of what cannot be compared it is not certain."""
+def _beyond(value: Any, limit: Any, kind: str, *, least: bool) -> bool | None:
+    """Whether a value is beyond a limit; None where they cannot be compared."""
     if kind == "Quantity":
         return type(value) is dict and _quantity_beyond(value, limit, least=least)
     low, high = (value, limit) if least else (limit, value)
@@ -151,11 +160,20 @@ def _beyond(value: Any, limit: Any, kind: str, *, least: bool) -> bool:
     return numbers and low < high
 
 
-def _quantity_beyond(value: Any, limit: Any, *, least: bool) -> bool:
+def _quantity_beyond(value: Any, limit: Any, *, least: bool) -> bool | None:
+    """The same of quantities; one that measures something else is beyond any limit."""
     amount, bound = value.get("value"), limit.get("value")
     if type(amount) not in (int, Decimal) or type(bound) not in (int, Decimal) or "comparator" in value:
         return False
-    same = value.get("code", value.get("unit")) == limit.get("code", limit.get("unit"))
-    if not same and (bound != 0 or value.get("system") != limit.get("system")):
-        return False
+    if value.get("code", value.get("unit")) != limit.get("code", limit.get("unit")):
+        if value.get("system") != SYSTEM or limit.get("system") != SYSTEM:
+            return None
+        mine, theirs = measure(str(value.get("code"))), measure(str(limit.get("code")))
+        if mine is None or theirs is None:
+            return None
+        if mine.dimension != theirs.dimension:
+            return True
+        amount, bound = measured(amount, mine), measured(bound, theirs)
+        if amount is None or bound is None:
+            return None
     return bool(amount < bound) if least else bool(amount > bound)

@@ -64,11 +64,15 @@ def start(nodes: Iterable[Node], homes: tuple[str, ...], forest: Forest) -> View
 
 
 def reached(view: View, path: Iterable[Step], forest: Forest) -> list[View]:
-    """What is said at the end of a path; several views where a reference may point to several profiles."""
+    """What is said at the end of a path.
+
+    Several views where a reference may point to several profiles, or where the path leads through an element with
+    slices that must be there.
+    """
     views = [view]
     for step in path:
         if step.argument is None:
-            views = [_named(each, step.name, forest) for each in views]
+            views = [part for each in views for part in _parted(_named(each, step.name, forest))]
         elif step.name == "extension":
             views = [_extension(each, step.argument, forest) for each in views]
         elif step.name == "resolve":
@@ -114,6 +118,12 @@ def _named(view: View, name: str, forest: Forest) -> View:
     inside = [part for value in given for part in _parts(value, name)]
     nodes = tuple(n.children[name] for n in view.nodes if name in n.children)
     return _profiled(View(nodes, shapes.below(view.homes, name), tuple(inside)), forest)
+
+
+def _parted(view: View) -> list[View]:
+    """What is said of the slices that an element must have, each a view of its own; else of the element."""
+    parts = [s for node in view.nodes for s in node.slices.values() if s.minimum and s.minimum.value > 0]
+    return [view._replace(nodes=(part, *view.nodes)) for part in parts] or [view]
 
 
 def _parts(value: Any, name: str) -> list[Any]:
