@@ -92,8 +92,7 @@ OFFERED: dict[str, frozenset[Interaction]] = {
     name: APPEND_ONLY if name == "AuditEvent" else FULL for name in sorted(f"{_MISSION} {_BESIDES}".split())
 }
 
-# What is not stored here, and only validated.
-VALIDATED = ("Bundle",)
+VALIDATED = ("Bundle",)  # not stored here, and only validated
 
 # Definitions, by the search parameters they are found by: read by everybody without a token, and not written here.
 DEFINED: dict[str, tuple[str, ...]] = {
@@ -107,15 +106,11 @@ DEFINED: dict[str, tuple[str, ...]] = {
 
 RELEASED = "2026-11-25"
 _OURS = f"{CANONICAL}/OperationDefinition"
-_ONE_CODE = ("code", "The id of a program pack; without it, every program")
-_COUNTS = tuple(
-    Parameter(name, "unsignedInt", text)
-    for name, text in (
-        ("rendered", "Units of the encounters recorded"),
-        ("claimed", "Units submitted on lines that are not wholly denied"),
-        ("paid", "Units paid"),
-        ("pended", "Units that wait for a decision"),
-    )
+_COUNTS = (
+    Parameter("rendered", "unsignedInt", "Units of the encounters recorded"),
+    Parameter("claimed", "unsignedInt", "Units submitted on lines that are not wholly denied"),
+    Parameter("paid", "unsignedInt", "Units paid"),
+    Parameter("pended", "unsignedInt", "Units that wait for a decision"),
 )
 _WINDOW = (Parameter("windowStart", "date", "Its first day", 1), Parameter("windowEnd", "date", "Its last day", 1))
 
@@ -274,7 +269,7 @@ OPERATIONS = (
         "Paid claims whose facts changed after payment (payers and auditors)",
         takes=(
             Parameter("reason", "code", "overrun, encounter-changed, authorization-changed or facts-changed"),
-            Parameter("program", *_ONE_CODE),
+            Parameter("program", "code", "The id of a program pack; without it, every program"),
             Parameter("_count", "integer", "Entries a page"),
         ),
         answers=(Parameter("return", "Bundle", "A searchset of ClaimResponses, each followed by its findings", 1),),
