@@ -11,6 +11,7 @@ from peerfhir.journeys.circumstances import Circumstances
 from peerfhir.journeys.ground import Ground
 from peerfhir.journeys.weigh import Work
 from peerfhir.mapping.assessment import assessed_on
+from peerfhir.mapping.elements import text
 from peerfhir.mapping.finding import issue
 from peerfhir.mapping.member import member, plan
 from peerfhir.mapping.signoff import addressed, signoffs
@@ -38,7 +39,7 @@ async def findings(
     resource = work.draft.resource or {}
     said = plan(resource)
     programs = [ground.programs[name] for name in dict.fromkeys(said.programs) if name in ground.programs]
-    if resource.get("status") not in _LIVE:
+    if text(resource.get("status")) not in _LIVE:
         return []
     asking = [program for program in programs if program.law.needs_assessment is not None]
     first = await _assessed(transaction, ground, caller, work, around) if asking else None

@@ -3,7 +3,7 @@
 from datetime import date
 
 from peerfhir.fhir.papers import DOC
-from peerfhir.mapping.elements import Json, codes, item, listed
+from peerfhir.mapping.elements import Json, codes, item, listed, text
 from peerfhir.mapping.times import day
 
 INVENTORY = "needs-assessment-inventory"
@@ -15,7 +15,7 @@ def assessed_on(resource: Json) -> date | None:
 
     A QuestionnaireResponse is one when its questionnaire is named so (`.../needs-assessment-inventory`).
     """
-    if resource.get("status") not in _MADE:
+    if text(resource.get("status")) not in _MADE:
         return None
     match resource.get("resourceType"):
         case "Observation":

@@ -23,7 +23,10 @@ _DONE = frozenset({"final", "amended", "corrected", "completed", "current"})
 @remembered
 def papers(resource: Json) -> tuple[Paper, ...]:
     """What a resource is of, by each of its codes; nothing when it is not finished, or an error."""
-    if resource.get("status") not in _DONE or resource.get("docStatus") in ("entered-in-error", "preliminary"):
+    if text(resource.get("status")) not in _DONE or resource.get("docStatus") in (
+        "entered-in-error",
+        "preliminary",
+    ):
         return ()
     return tuple([_paper(kind, resource) for kind in sorted(kinds(resource))])
 
@@ -40,7 +43,7 @@ def kinds(resource: Json) -> frozenset[str]:
 
 def is_assessment(resource: Json) -> bool:
     """Whether it is an assessment, in whatever state."""
-    return resource.get("resourceType") in TYPES and any(kind.endswith(ASSESSMENT) for kind in kinds(resource))
+    return text(resource.get("resourceType")) in TYPES and any(kind.endswith(ASSESSMENT) for kind in kinds(resource))
 
 
 def assessors(resource: Json, related: Related) -> tuple[tuple[tuple[Credential, ...] | None, ...], str]:
