@@ -67,6 +67,12 @@ def _fhirkit(_: Sequence[str], __: Path | None) -> Accepts:
     return lambda body: not any(str(issue).startswith("error") for issue in fhirkit.validate(body))
 
 
+def _defines(name: str, body: bytes) -> bool:
+    """Whether a file holds a definition; some cases bring what theirs refers to (a Questionnaire) as well."""
+    kinds = ("StructureDefinition", "ValueSet", "CodeSystem", "ImplementationGuide")
+    return not name.endswith(".json") or json.loads(body).get("resourceType") in kinds
+
+
 def _pyrofile(profiles: Sequence[str], definitions: Path | None) -> Accepts:
     from pyrofile_validator.config import ValidatorConfig  # type: ignore[import-not-found]  # noqa: PLC0415
     from pyrofile_validator.core.engine import Validator  # type: ignore[import-not-found]  # noqa: PLC0415
@@ -104,7 +110,7 @@ def cases() -> Iterator[Question]:
             named += profiles
             body = files[profiles[0]]
             profiles = [_URL.findall(body)[0].decode() if body.lstrip()[:1] == b"<" else json.loads(body)["url"]]
-        definitions = {name.replace("/", "-"): files[name] for name in named}
+        definitions = {name.replace("/", "-"): files[name] for name in named if _defines(name, files[name])}
         yield Question(files[case["file"]], tuple(profiles), definitions, not case["expect_error"])
 
 
